@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { fieldPath, type Problem } from './problem.ts';
+
+/** A schema of an older version together with the step that brings its data to the current one. */
+export interface Upcaster<Data> {
+  readonly schema: z.ZodType;
+  upcast(old: unknown): Data;
+}
+
+/** What every message contract has. `name` is the CloudEvents type: `order.placed.v1`. */
+export interface MessageContract<Name extends string = string, Data = unknown> {
+  readonly name: Name;
+  readonly context: string;
+  readonly type: string;
+  readonly version: number;
+  readonly schema: z.ZodType<Data>;
+  readonly examples: readonly Data[];
+  readonly previous: Readonly<Record<number, Upcaster<Data>>>;
+  /** The id of the aggregate that the message is about: it orders and partitions the message. */
+  key(data: Data): string;
+}
+
+export interface MessageSpecification<Type extends string, Version extends number, Data> {
+  /** `<context>.<name>`, in kebab-case. */
+  readonly type: Type;
+  readonly version: Version;
+  readonly data: z.ZodType<Data>;
+  readonly key: (data: NoInfer<Data>) => string;
+  /** At least one; each is checked against the schema when the contract is defined. */
+  readonly examples: readonly [NoInfer<Data>, ...NoInfer<Data>[]];
+  readonly previous?: Readonly<Record<number, Upcaster<NoInfer<Data>>>>;
+}
+
+/** Checks what all contracts share and fills it in; throws on a malformed type or example. */
+export function buildContract<Type extends string, Version extends number, Data>(
+  specification: MessageSpecification<Type, Version, Data>,
+): MessageContract<`${Type}.v${Version}`, Data> {
+  const { type, version, data, key, examples, previous } = specification;
+  if (!/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/.test(type)) {
+    throw new TypeError(`contract type "${type}" is not <context>.<name> in kebab-case`);
+  }
+  const contract: MessageContract<`${Type}.v${Version}`, Data> = {
+    name: `${type}.v${version}`,
+    context: type.slice(0, type.indexOf('.')),
+    type,
+    version,
+    schema: data,
+    examples,
+    previous: previous ?? {},
+    key,
+  };
+  for (const example of examples) encode(contract, example);
+  return contract;
+}
+
+export type Decoded<Data> =
+  | { readonly ok: true; readonly data: Data }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads data of the given version as a tolerant reader: unknown fields are dropped, old versions brought forward. */
+export function decode<Data>(
+  contract: MessageContract<string, Data>,
+  version: number,
+  raw: unknown,
+): Decoded<Data> {
+  if (version === contract.version) return check(contract.schema, raw);
+  const old = contract.previous[version];
+  if (old === undefined) return unknownVersion(contract, version);
+  const parsed = check(old.schema, raw);
+  return parsed.ok ? { ok: true, data: old.upcast(parsed.data) } : parsed;
+}
+
+/** Raised when a service is about to publish something that its own contract does not allow. */
+export class ContractViolation extends Error {
+  override readonly name = 'ContractViolation';
+  readonly problems: readonly Problem[];
+
+  constructor(contract: string, problems: readonly Problem[]) {
+    super(
+      `${contract} breaks its contract: ${problems.map((p) => `${p.field}: ${p.message}`).join('; ')}`,
+    );
+    this.problems = problems;
+  }
+}
+
+/** Checks data before it is published: the schema must hold and nothing beyond it may be there. */
+export function encode<Data>(contract: MessageContract<string, Data>, data: Data): Data {
+  const parsed = check(contract.schema, data);
+  if (!parsed.ok) throw new ContractViolation(contract.name, parsed.problems);
+  const extra = findExtra(data, parsed.data, []);
+  if (extra !== undefined) {
+    const message = 'is not part of the contract';
+    throw new ContractViolation(contract.name, [{ field: extra, code: 'unknown_field', message }]);
+  }
+  return parsed.data;
+}
+
+function check<Data>(schema: z.ZodType<Data>, raw: unknown): Decoded<Data> {
+  const result = schema.safeParse(raw);
+  if (result.success) return { ok: true, data: result.data };
+  return { ok: false, problems: result.error.issues.map(toProblem) };
+}
+
+function toProblem(issue: z.core.$ZodIssue): Problem {
+  const code =
+    issue.code === 'custom' && typeof issue.params?.['code'] === 'string'
+      ? issue.params['code']
+      : issue.code;
+  return { field: fieldPath(issue.path), code, message: issue.message };
+}
+
+function unknownVersion(contract: MessageContract, version: number): Decoded<never> {
+  const known = [...Object.keys(contract.previous), contract.version].join(', ');
+  const message = `version ${version} of ${contract.type} is unknown; known: ${known}`;
+  return { ok: false, problems: [{ field: 'ce-type', code: 'unknown_version', message }] };
+}
+
+/** The path of the first field that the schema dropped, if any. */
+function findExtra(
+  given: unknown,
+  kept: unknown,
+  path: readonly PropertyKey[],
+): string | undefined {
+  if (typeof given !== 'object' || given === null) return undefined;
+  if (typeof kept !== 'object' || kept === null) return undefined;
+  for (const [name, value] of Object.entries(given)) {
+    const at = [...path, Array.isArray(given) ? Number(name) : name];
+    if (value !== undefined && !Object.hasOwn(kept, name)) return fieldPath(at);
+    const deeper = findExtra(value, Reflect.get(kept, name), at);
+    if (deeper !== undefined) return deeper;
+  }
+  return undefined;
+}

@@ -1,0 +1,63 @@
+export type { MessageContract, Decoded } from './define/contract.ts';
+export { ContractViolation, decode, encode } from './define/contract.ts';
+export type { Problem } from './define/problem.ts';
+export { fieldPath } from './define/problem.ts';
+export type { CommandContract, Outcome, Rejection } from './define/define-command.ts';
+export {
+  defineCommand,
+  outcomeSchema,
+  problemSchema,
+  rejectionSchema,
+} from './define/define-command.ts';
+export type { EventContract, EventDraft } from './define/define-event.ts';
+export { defineEvent } from './define/define-event.ts';
+export { defineRejection } from './define/define-rejection.ts';
+export type { Access, QueryContract } from './define/define-query.ts';
+export { defineQuery } from './define/define-query.ts';
+export { personal, personalFields } from './define/personal.ts';
+export { type Money, money } from './shared/money.ts';
+export { type StockLine, stockLine } from './shared/quantity.ts';
+export { type OrderLine, orderLine } from './order/order-line.ts';
+export { type CancellationReason, cancellationReason } from './order/order-cancelled.v1.ts';
+export { type NotificationKind, notificationKind } from './notification/notification-kind.ts';
+export { commands, events, queries } from './catalog.ts';
+export { changeProductPrice } from './product/change-product-price.v1.ts';
+export { createProduct } from './product/create-product.v1.ts';
+export { getProduct } from './product/get-product.v1.ts';
+export { listProducts } from './product/list-products.v1.ts';
+export { productCommandRejected } from './product/product-command-rejected.v1.ts';
+export { productCreated } from './product/product-created.v1.ts';
+export { productPriceChanged } from './product/product-price-changed.v1.ts';
+export { productRetired } from './product/product-retired.v1.ts';
+export { retireProduct } from './product/retire-product.v1.ts';
+export { getReservation } from './inventory/get-reservation.v1.ts';
+export { getStock } from './inventory/get-stock.v1.ts';
+export { restockRejected } from './inventory/restock-rejected.v1.ts';
+export { restock } from './inventory/restock.v1.ts';
+export { restocked } from './inventory/restocked.v1.ts';
+export { stockCommitted } from './inventory/stock-committed.v1.ts';
+export { stockRejected } from './inventory/stock-rejected.v1.ts';
+export { stockReleased } from './inventory/stock-released.v1.ts';
+export { stockReserved } from './inventory/stock-reserved.v1.ts';
+export { cancelOrder } from './order/cancel-order.v1.ts';
+export { getOrder } from './order/get-order.v1.ts';
+export { orderCancelRejected } from './order/order-cancel-rejected.v1.ts';
+export { orderCancelRequested } from './order/order-cancel-requested.v1.ts';
+export { orderCancelled } from './order/order-cancelled.v1.ts';
+export { orderConfirmed } from './order/order-confirmed.v1.ts';
+export { orderDeadlineReached } from './order/order-deadline-reached.v1.ts';
+export { orderPlaced } from './order/order-placed.v1.ts';
+export { orderRejected } from './order/order-rejected.v1.ts';
+export { placeOrder } from './order/place-order.v1.ts';
+export { getPayment } from './payment/get-payment.v1.ts';
+export { paymentCaptured } from './payment/payment-captured.v1.ts';
+export { paymentDeclined } from './payment/payment-declined.v1.ts';
+export { paymentRefunded } from './payment/payment-refunded.v1.ts';
+export { paymentVoided } from './payment/payment-voided.v1.ts';
+export { providerReported } from './payment/provider-reported.v1.ts';
+export { refundPayment } from './payment/refund-payment.v1.ts';
+export { refundRejected } from './payment/refund-rejected.v1.ts';
+export { refundRequested } from './payment/refund-requested.v1.ts';
+export { listNotifications } from './notification/list-notifications.v1.ts';
+export { notificationFailed } from './notification/notification-failed.v1.ts';
+export { notificationSent } from './notification/notification-sent.v1.ts';

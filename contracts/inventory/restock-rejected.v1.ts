@@ -1,0 +1,7 @@
+import { defineRejection } from '../define/define-rejection.ts';
+
+/** A delivery could not be booked. */
+export const restockRejected = defineRejection(
+  'inventory.restock-rejected',
+  'inventory.restock.v1',
+);

@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import type { CommandContract, Outcome, Problem } from '@murmuration/contracts';
+import type { Reaction } from '../definition/define-reaction.ts';
+import { bury } from '../dead-letters/bury.ts';
+import { newId } from '../messaging/ids.ts';
+import { parseCommandSubject } from '../messaging/subjects.ts';
+import { outboxRow, type PlacedRow } from '../outbox/outbox-row.ts';
+import type { Connection } from '../postgres/client.ts';
+import { commandKey, type CommandRecord } from './command-log.ts';
+import { readCommand, replyTo, type ReadCommand, type Unreadable } from './decode-delivery.ts';
+import type { Delivery } from './delivery.ts';
+import { loadStates } from './load-states.ts';
+import { settleFailure, type Failure } from './settle-failure.ts';
+import type { Shell } from './shell.ts';
+import { UnitOfWork } from './unit-of-work.ts';
+
+interface CommandWork extends ReadCommand {
+  readonly delivery: Delivery;
+  readonly contract: CommandContract;
+  readonly reaction: Reaction;
+}
+
+/** Decides a batch of commands. Each gets one outcome, which is remembered: the same command again is told the same. */
+export async function decideCommands(
+  shell: Shell,
+  connection: Connection,
+  batch: readonly Delivery[],
+): Promise<void> {
+  const works: CommandWork[] = [];
+  const unreadable = new Set<Delivery>();
+  for (const delivery of batch) {
+    const owner = shell.plan.byCommand.get(parseCommandSubject(delivery.subject).type);
+    if (owner === undefined) continue;
+    const read = readCommand(owner.contract, delivery);
+    if (read.ok) works.push({ ...read, ...owner, delivery });
+    else {
+      await refuse(shell, connection, delivery, owner, read);
+      unreadable.add(delivery);
+    }
+  }
+  const { rows, outcomes, failures } = await transact(shell, connection, works);
+  shell.relay.handOver(rows);
+  for (const failure of failures) await settleFailure(shell, connection, failure);
+  for (const [work, outcome] of outcomes) reply(shell, work.delivery, outcome);
+  const unsettled = new Set([...unreadable, ...failures.map((failure) => failure.delivery)]);
+  for (const delivery of batch) if (!unsettled.has(delivery)) delivery.acknowledge();
+}
+
+interface Decided {
+  readonly rows: readonly PlacedRow[];
+  readonly outcomes: ReadonlyMap<CommandWork, Outcome>;
+  readonly failures: readonly Failure[];
+}
+
+async function transact(
+  shell: Shell,
+  connection: Connection,
+  works: readonly CommandWork[],
+): Promise<Decided> {
+  if (works.length === 0) return { rows: [], outcomes: new Map(), failures: [] };
+  const unit = new UnitOfWork(await connection.session(), shell.plan, shell.settings.OUTBOX_LANES);
+  try {
+    unit.begin();
+    const recalling = unit.recall(works.map(idOf));
+    const failures = new Map<unknown, Failure>();
+    await loadStates(unit, shell.plan.stores, works, (work, error) => {
+      const failed = works.find((each) => each === work);
+      if (failed !== undefined) failures.set(work, { ...failed, error });
+    });
+    const known = await recalling;
+    const outcomes = new Map<CommandWork, Outcome>();
+    for (const work of works) {
+      try {
+        const failed = failures.get(work);
+        if (failed !== undefined) throw failed.error;
+        outcomes.set(work, decide(shell, unit, work, known));
+      } catch (error) {
+        failures.set(work, { ...work, error });
+      }
+    }
+    return { rows: await unit.commit(), outcomes, failures: [...failures.values()] };
+  } catch (error) {
+    await unit.rollback();
+    throw error;
+  }
+}
+
+/** The outcome of one command; `known` takes in what is decided, so that a copy in the same batch finds it. */
+function decide(
+  shell: Shell,
+  unit: UnitOfWork,
+  work: CommandWork,
+  known: Map<string, CommandRecord>,
+): Outcome {
+  const { message, reaction, bodyHash } = work;
+  const id = idOf(work);
+  const earlier = known.get(commandKey(id));
+  if (earlier !== undefined) {
+    return earlier.bodyHash === bodyHash ? earlier.outcome : refuseReuse(shell, unit, work);
+  }
+  const decision = reaction.decide(message, unit.viewsOf(reaction), { now: unit.now, newId });
+  const reasons = decision.reject;
+  unit.apply(message, reaction, decision);
+  if (reasons !== undefined) {
+    emitRejection(shell, unit, work, { commandId: message.id, subjectId: message.key }, reasons);
+  }
+  const outcome: Outcome =
+    reasons === undefined
+      ? { status: 'accepted', commandId: message.id, id: message.key }
+      : { status: 'rejected', commandId: message.id, reasons: [...reasons] };
+  unit.record(id.command, id.id, bodyHash, outcome);
+  known.set(commandKey(id), { ...id, bodyHash, outcome });
+  return outcome;
+}
+
+/** The same id with another body is another command that wears a used id. Its rejection speaks of its own position, not of that id. */
+function refuseReuse(shell: Shell, unit: UnitOfWork, work: CommandWork): Outcome {
+  const { message, delivery } = work;
+  const reason: Problem = {
+    field: '$',
+    code: 'id_reused',
+    message: `command id "${message.id}" was used before with another body; choose a new id`,
+  };
+  emitRejection(shell, unit, work, { commandId: delivery.position, subjectId: null }, [reason]);
+  return { status: 'rejected', commandId: message.id, reasons: [reason] };
+}
+
+function emitRejection(
+  shell: Shell,
+  unit: UnitOfWork,
+  { contract, message }: CommandWork,
+  about: { commandId: string; subjectId: string | null },
+  reasons: readonly Problem[],
+): void {
+  const draft = contract.rejection.of({ ...about, command: contract.name, reasons: [...reasons] });
+  unit.emit(outboxRow(draft, message, unit.now, shell.settings.OUTBOX_LANES));
+}
+
+/** A command that cannot be read is rejected, with every reason, and kept as a dead letter. */
+async function refuse(
+  shell: Shell,
+  connection: Connection,
+  delivery: Delivery,
+  { contract, reaction }: { contract: CommandContract; reaction: Reaction },
+  { id, subjectId, problems }: Unreadable,
+): Promise<void> {
+  const reasons = [...problems];
+  const fingerprint = createHash('sha256').update(delivery.body).digest('hex').slice(0, 12);
+  shell.log.warn(
+    { command: contract.name, commandId: id, reasons },
+    'a command was rejected: it cannot be read',
+  );
+  await bury(shell, connection, {
+    reaction: reaction.name,
+    delivery,
+    messageId: `${delivery.position}:${fingerprint}`,
+    messageName: contract.name,
+    key: subjectId ?? id,
+    reason: 'unreadable',
+    error: new Error(reasons.map((reason) => `${reason.field}: ${reason.message}`).join('; ')),
+    attempts: delivery.attempt,
+    rejection: contract.rejection.of({ commandId: id, command: contract.name, subjectId, reasons }),
+  });
+  delivery.giveUp('unreadable');
+  reply(shell, delivery, { status: 'rejected', commandId: id, reasons });
+}
+
+function reply(shell: Shell, delivery: Delivery, outcome: Outcome): void {
+  const subject = replyTo(delivery);
+  if (subject !== undefined && !shell.broker.isClosed())
+    shell.broker.publish(subject, JSON.stringify(outcome));
+}
+
+const idOf = ({ contract, message }: CommandWork): { command: string; id: string } => ({
+  command: contract.type,
+  id: message.id,
+});

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import {
+  decode,
+  type CommandContract,
+  type EventContract,
+  type MessageContract,
+  type Problem,
+} from '@murmuration/contracts';
+import type { Actor, Message } from '../definition/message.ts';
+import { continueTrace, isUuid } from '../messaging/ids.ts';
+import { parseCommandSubject } from '../messaging/subjects.ts';
+import { REPLY_TO } from '../messaging/cloud-event.ts';
+import type { Delivery } from './delivery.ts';
+
+/** A delivery that could not be read, with the reasons. Trying again cannot help. */
+export interface Unreadable {
+  readonly ok: false;
+  /** The id that the sender chose, or the position in the stream. */
+  readonly id: string;
+  readonly subjectId: string | null;
+  readonly problems: readonly Problem[];
+}
+
+export interface ReadEvent {
+  readonly ok: true;
+  readonly message: Message;
+}
+
+export interface ReadCommand extends ReadEvent {
+  /** Tells two bodies under one id apart, whatever their white space and the order of their fields. */
+  readonly bodyHash: string;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads an event. The envelope comes from the headers, the data from the body. */
+export function readEvent(contract: EventContract, delivery: Delivery): ReadEvent | Unreadable {
+  const id = delivery.header('ce-id');
+  if (id === undefined || !isUuid(id)) {
+    return unreadable(delivery, [
+      { field: 'ce-id', code: 'missing_id', message: 'an event needs a UUID in its ce-id header' },
+    ]);
+  }
+  const parsed = readData(contract, delivery);
+  if (!parsed.ok) return { ...parsed, id };
+  return {
+    ok: true,
+    message: messageFrom(contract, delivery, id, parsed.data, { kind: 'trusted' }),
+  };
+}
+
+/** Reads a command. Needs no header at all: the id is in the body, the type and the actor in the subject. */
+export function readCommand(
+  contract: CommandContract,
+  delivery: Delivery,
+): ReadCommand | Unreadable {
+  if (delivery.body.length > contract.maxBytes) {
+    const message = `the body has ${delivery.body.length} bytes; at most ${contract.maxBytes} are taken`;
+    return unreadable(delivery, [{ field: '$', code: 'too_large', message }]);
+  }
+  const parsed = readData(contract, delivery);
+  if (!parsed.ok) return parsed;
+  const { userId } = parseCommandSubject(delivery.subject);
+  const actor: Actor = userId === undefined ? { kind: 'trusted' } : { kind: 'user', userId };
+  const id = contract.id(parsed.data);
+  const message = messageFrom(contract, delivery, id, parsed.data, actor);
+  return { ok: true, message, bodyHash: hashOf(parsed.data) };
+}
+
+/** Where the sender wants the outcome, if it does. */
+export const replyTo = (delivery: Delivery): string | undefined => delivery.header(REPLY_TO);
+
+function messageFrom(
+  contract: MessageContract,
+  delivery: Delivery,
+  id: string,
+  data: unknown,
+  actor: Actor,
+): Message {
+  const time = new Date(delivery.header('ce-time') ?? Date.now());
+  return {
+    name: contract.name,
+    data,
+    id,
+    key: contract.key(data),
+    time: Number.isNaN(time.getTime()) ? new Date() : time,
+    correlationId: delivery.header('ce-correlationid') ?? id,
+    causationId: delivery.header('ce-causationid') ?? id,
+    traceparent: continueTrace(delivery.header('traceparent')),
+    actor,
+  };
+}
+
+function readData(
+  contract: MessageContract,
+  delivery: Delivery,
+): { ok: true; data: unknown } | Unreadable {
+  const version = versionOf(contract, delivery.header('ce-type'));
+  if (typeof version !== 'number') return unreadable(delivery, [version]);
+  let raw: unknown;
+  try {
+    raw = JSON.parse(utf8.decode(delivery.body));
+  } catch (error) {
+    const message = `the body is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return unreadable(delivery, [{ field: '$', code: 'malformed_json', message }]);
+  }
+  const decoded = decode(contract, version, raw);
+  return decoded.ok ? decoded : unreadable(delivery, decoded.problems, raw);
+}
+
+function versionOf(contract: MessageContract, type: string | undefined): number | Problem {
+  if (type === undefined) return contract.version;
+  const match = /^(.+)\.v(\d+)$/.exec(type);
+  if (match?.[1] === contract.type) return Number(match[2]);
+  const message = `ce-type "${type}" does not belong on this subject; it carries ${contract.type}`;
+  return { field: 'ce-type', code: 'unknown_type', message };
+}
+
+/** Fields that clients choose ids in, looked at when the rest of a body is wrong, so that the sender can be told which command it was. */
+const ID_FIELDS = ['commandId', 'orderId', 'restockId', 'refundId', 'changeId', 'sku'];
+
+function unreadable(delivery: Delivery, problems: readonly Problem[], raw?: unknown): Unreadable {
+  const subjectId =
+    ID_FIELDS.map((field) => textField(raw, field)).find((id) => id !== undefined) ?? null;
+  const id = delivery.header('ce-id') ?? subjectId ?? delivery.position;
+  return { ok: false, id, subjectId, problems };
+}
+
+function textField(raw: unknown, field: string): string | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const value: unknown = Reflect.get(raw, field);
+  return typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value) ? value : undefined;
+}
+
+const hashOf = (data: unknown): string =>
+  createHash('sha256').update(JSON.stringify(data, sortKeys)).digest('base64');
+
+function sortKeys(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,21 @@
+/** A message as the broker, or a redrive, hands it over. */
+export interface Delivery {
+  readonly subject: string;
+  readonly body: Uint8Array;
+  /** How often it was delivered, this time included. */
+  readonly attempt: number;
+  /** Whether it becomes a dead letter when it fails now, whatever its reaction's retry policy says. */
+  readonly isLast: boolean;
+  /** Where it stands, for people: `EVENTS:4711`. */
+  readonly position: string;
+  header(name: string): string | undefined;
+  headers(): Readonly<Record<string, string>>;
+  /** Done with: it will not come again. */
+  acknowledge(): void;
+  /** Given up: it is kept as a dead letter and will not come again by itself. */
+  giveUp(reason: string): void;
+  /** It shall come again, not before this many milliseconds. */
+  retryAfter(milliseconds: number): void;
+  /** Still at work: it shall not come again yet. */
+  keepAlive(): void;
+}

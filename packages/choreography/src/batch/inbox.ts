@@ -1,0 +1,59 @@
+import type { Pipeline } from '../postgres/pipeline.ts';
+
+/** A reaction that sees an event. */
+export interface InboxEntry {
+  readonly eventId: string;
+  readonly reaction: string;
+}
+
+/** The entry as the key of a set. */
+export const inboxKey = ({ eventId, reaction }: InboxEntry): string => `${eventId} ${reaction}`;
+
+/** Inserts entries in one order, so that two processes with the same messages wait for each other and do not deadlock. */
+export async function claimInbox(
+  pipeline: Pipeline,
+  entries: readonly InboxEntry[],
+): Promise<ReadonlySet<string>> {
+  const rows = await pipeline.ask(
+    `insert into inbox (event_id, reaction) select * from unnest($1::uuid[], $2::text[])
+     on conflict do nothing returning event_id, reaction`,
+    columns(entries.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))),
+  );
+  return keysOf(rows);
+}
+
+export async function peekInbox(
+  pipeline: Pipeline,
+  entries: readonly InboxEntry[],
+): Promise<ReadonlySet<string>> {
+  const rows = await pipeline.ask(
+    `select i.event_id, i.reaction from inbox i
+     join unnest($1::uuid[], $2::text[]) as u (event_id, reaction) using (event_id, reaction)`,
+    columns(entries),
+  );
+  return keysOf(rows);
+}
+
+/** Fails when an entry is already there: the transaction must then be tried again. */
+export function insertInbox(pipeline: Pipeline, entries: readonly InboxEntry[]): void {
+  pipeline.send(
+    'insert into inbox (event_id, reaction) select * from unnest($1::uuid[], $2::text[])',
+    columns(entries),
+  );
+}
+
+export function releaseInbox(pipeline: Pipeline, entries: readonly InboxEntry[]): void {
+  pipeline.send(
+    `delete from inbox i using unnest($1::uuid[], $2::text[]) as u (event_id, reaction)
+     where i.event_id = u.event_id and i.reaction = u.reaction`,
+    columns(entries),
+  );
+}
+
+const columns = (entries: readonly InboxEntry[]): readonly (readonly string[])[] => [
+  entries.map((entry) => entry.eventId),
+  entries.map((entry) => entry.reaction),
+];
+
+const keysOf = (rows: readonly Record<string, unknown>[]): ReadonlySet<string> =>
+  new Set(rows.map((row) => `${String(row['event_id'])} ${String(row['reaction'])}`));

@@ -1,0 +1,17 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Logger } from 'pino';
+import type { RuntimeSettings } from '../config/runtime-settings.ts';
+import type { OutboxRelay } from '../outbox/outbox-relay.ts';
+import type { Connection } from '../postgres/client.ts';
+import type { ServicePlan } from './service-plan.ts';
+
+/** What the parts of the shell around the decisions share. */
+export interface Shell {
+  readonly plan: ServicePlan;
+  readonly settings: RuntimeSettings;
+  readonly broker: NatsConnection;
+  readonly relay: OutboxRelay;
+  readonly log: Logger;
+  /** Opens a connection of its own for one sequence of transactions. */
+  connect(purpose: string): Connection;
+}

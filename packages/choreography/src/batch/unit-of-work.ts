@@ -1,0 +1,210 @@
+import type { EventContract, Outcome, Problem } from '@murmuration/contracts';
+import type { Decision, Loaded, StoreSet, Timer } from '../definition/decision.ts';
+import type { AnyReaction } from '../definition/define-reaction.ts';
+import type { Store } from '../definition/define-store.ts';
+import type { Message } from '../definition/message.ts';
+import { outboxRow, type OutboxRow, type PlacedRow } from '../outbox/outbox-row.ts';
+import { insertOutbox } from '../outbox/insert-outbox.ts';
+import { setTimers, type TimerRow, unsetTimers } from '../timers/timer-statements.ts';
+import { awaitedLater, Pipeline } from '../postgres/pipeline.ts';
+import type { Session } from '../postgres/client.ts';
+import { claimInbox, insertInbox, peekInbox, releaseInbox, type InboxEntry } from './inbox.ts';
+import { insertCommands, recallCommands, type CommandRecord } from './command-log.ts';
+import type { ServicePlan } from './service-plan.ts';
+import { StoreCache } from './store-cache.ts';
+
+/** The last word of a batch on one timer: set to this, or not set. */
+interface TimerChange {
+  readonly event: string;
+  readonly key: string;
+  readonly set?: TimerRow;
+}
+
+type AnyDecision = Decision<EventContract, StoreSet>;
+
+/** What a batch needs of one store: the keys of those messages whose keys are known. */
+export interface LoadRequest {
+  readonly store: Store;
+  readonly keys: readonly string[];
+}
+
+/**
+ * One transaction over a batch. U1: everything in it is committed together or not at all. U2: rows are locked store by store in the
+ * definition's order and in key order within a store. U3: statements of a phase are pipelined: one round trip. U4: the insert into the outbox
+ * is never the first write, so that the transaction has an id before it draws positions (the relay's reasoning about holes rests on it).
+ */
+export class UnitOfWork {
+  readonly now = new Date();
+  private readonly pipeline: Pipeline;
+  private readonly plan: ServicePlan;
+  private readonly lanes: number;
+  private readonly caches: ReadonlyMap<Store, StoreCache>;
+  private readonly views = new Map<AnyReaction, Loaded<StoreSet>>();
+  private readonly rows: OutboxRow[] = [];
+  private readonly timers = new Map<string, TimerChange>();
+  private readonly commands: CommandRecord[] = [];
+  private readonly seen: InboxEntry[] = [];
+  private readonly released: InboxEntry[] = [];
+
+  constructor(session: Session, plan: ServicePlan, lanes: number) {
+    this.pipeline = new Pipeline(session);
+    this.plan = plan;
+    this.lanes = lanes;
+    this.caches = new Map(plan.stores.map((store) => [store, new StoreCache(store)]));
+  }
+
+  begin(): void {
+    this.pipeline.send('begin');
+  }
+
+  /** Makes the commit return before it is on disk. Only for what a redelivery would do again. */
+  relaxDurability(): void {
+    this.pipeline.send('set local synchronous_commit = off');
+  }
+
+  /** Marks entries as seen; those that were not seen before come back. */
+  claim(entries: readonly InboxEntry[]): Promise<ReadonlySet<string>> {
+    return awaitedLater(claimInbox(this.pipeline, entries));
+  }
+
+  /** Which entries were seen before, without marking any. */
+  peek(entries: readonly InboxEntry[]): Promise<ReadonlySet<string>> {
+    return awaitedLater(peekInbox(this.pipeline, entries));
+  }
+
+  recall(
+    commands: readonly { command: string; id: string }[],
+  ): Promise<Map<string, CommandRecord>> {
+    return awaitedLater(recallCommands(this.pipeline, commands));
+  }
+
+  /** Loads and locks the states of one store that the batch does not hold yet. */
+  async load({ store, keys }: LoadRequest): Promise<void> {
+    const cache = this.cacheOf(store);
+    const missing = [...new Set(keys)].filter((key) => !cache.has(key));
+    if (missing.length === 0) return;
+    const { load, keyOf } = this.statementsOf(store);
+    const rows = await this.pipeline.ask(load, [missing]);
+    cache.fill(missing, new Map(rows.map((row) => [keyOf(row), row])));
+  }
+
+  /** The views of a reaction over the states of this batch. */
+  viewsOf(reaction: AnyReaction): Loaded<StoreSet> {
+    let views = this.views.get(reaction);
+    if (views === undefined) {
+      const entries = Object.entries(reaction.stores).map(
+        ([name, store]) => [name, this.cacheOf(store)] as const,
+      );
+      views = Object.fromEntries(entries);
+      this.views.set(reaction, views);
+    }
+    return views;
+  }
+
+  /** Takes in a decision whole, or throws and takes in nothing of it. */
+  apply(message: Message, reaction: AnyReaction, decision: AnyDecision): void {
+    const rows = (decision.emit ?? []).map((draft) =>
+      outboxRow(draft, message, this.now, this.lanes),
+    );
+    const timers = (decision.schedule ?? []).map((timer) => this.timerRow(timer, message));
+    this.put(reaction, decision.save);
+    this.rows.push(...rows);
+    for (const { event, key } of decision.unschedule ?? []) {
+      this.timers.set(`${event.name} ${key}`, { event: event.name, key });
+    }
+    for (const timer of timers) {
+      this.timers.set(`${timer.event} ${timer.key}`, {
+        event: timer.event,
+        key: timer.key,
+        set: timer,
+      });
+    }
+  }
+
+  put(reaction: AnyReaction, save: AnyDecision['save']): void {
+    for (const [name, states] of Object.entries(save ?? {})) {
+      const store = reaction.stores[name];
+      if (store === undefined)
+        throw new Error(`${reaction.name} saves to ${name}, which it does not declare`);
+      const cache = this.cacheOf(store);
+      for (const state of states ?? []) cache.put(state);
+    }
+  }
+
+  /** Adds a row that no reaction has decided: a rejection, or the notice of a dead letter. */
+  emit(row: OutboxRow): void {
+    this.rows.push(row);
+  }
+
+  record(command: string, id: string, bodyHash: string, outcome: Outcome): void {
+    this.commands.push({ command, id, bodyHash, outcome });
+  }
+
+  /** Marks an entry as seen with the commit. */
+  see(entry: InboxEntry): void {
+    this.seen.push(entry);
+  }
+
+  /** Takes a claim back: its reaction failed and shall be tried again. */
+  release(entry: InboxEntry): void {
+    this.released.push(entry);
+  }
+
+  /** Writes everything and commits, in one round trip. Returns the rows to relay, with their positions. */
+  async commit(): Promise<readonly PlacedRow[]> {
+    if (this.released.length > 0) releaseInbox(this.pipeline, this.released);
+    if (this.seen.length > 0) insertInbox(this.pipeline, this.seen);
+    if (this.commands.length > 0) insertCommands(this.pipeline, this.commands);
+    for (const store of this.plan.stores) this.save(store);
+    this.saveTimers();
+    return await this.pipeline.commit(insertOutbox(this.pipeline, this.rows));
+  }
+
+  /** Ends the transaction after a failure. Never throws: a lost connection has rolled back by itself. */
+  async rollback(): Promise<void> {
+    await this.pipeline.rollback();
+  }
+
+  private save(store: Store): void {
+    const { inserts, updates } = this.cacheOf(store).changes();
+    const { insert, update, parameters } = this.statementsOf(store);
+    if (inserts.length > 0) this.pipeline.send(insert, parameters(inserts));
+    if (updates.length > 0) this.pipeline.send(update, parameters(updates));
+  }
+
+  private saveTimers(): void {
+    if (this.timers.size === 0) return;
+    const changes = [...this.timers.values()];
+    const unset = changes.filter((change) => change.set === undefined);
+    const set = changes.flatMap((change) => change.set ?? []);
+    if (unset.length > 0) unsetTimers(this.pipeline, unset);
+    if (set.length > 0) setTimers(this.pipeline, set);
+  }
+
+  private timerRow(
+    { event, at }: Timer<{ contract: EventContract; data: unknown; name: string }>,
+    cause: Message,
+  ): TimerRow {
+    const row = outboxRow(event, cause, at, this.lanes);
+    return { event: row.type, key: row.key, dueAt: at, row };
+  }
+
+  private cacheOf(store: Store): StoreCache {
+    const cache = this.caches.get(store);
+    if (cache === undefined)
+      throw new Error(`store ${store.name} is not listed in service ${this.plan.name}`);
+    return cache;
+  }
+
+  private statementsOf(store: Store): NonNullable<ReturnType<ServicePlan['statements']['get']>> {
+    const statements = this.plan.statements.get(store);
+    if (statements === undefined)
+      throw new Error(`store ${store.name} is not listed in service ${this.plan.name}`);
+    return statements;
+  }
+}
+
+/** The rejection of a command as its sender is told it. */
+export function rejectedOutcome(commandId: string, reasons: readonly Problem[]): Outcome {
+  return { status: 'rejected', commandId, reasons: [...reasons] };
+}

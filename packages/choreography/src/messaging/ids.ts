@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+
+/** A new message id: a UUID version 7, which sorts by the time it was made; inbox and outbox are partitioned by it. */
+export const newId = (): string => uuidv7();
+
+/** The millisecond that a UUID version 7 was made in. */
+export const timeOfId = (id: string): number =>
+  Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+
+/** Continues a W3C trace context with a new span, or begins a sampled one when there is none to continue. */
+export function continueTrace(traceparent: string | undefined): string {
+  const trace = TRACEPARENT.exec(traceparent ?? '')?.[1] ?? randomBytes(16).toString('hex');
+  return `00-${trace}-${randomBytes(8).toString('hex')}-01`;
+}
+
+/** The trace id of a W3C trace context. */
+export const traceIdOf = (traceparent: string): string | undefined =>
+  TRACEPARENT.exec(traceparent)?.[1];

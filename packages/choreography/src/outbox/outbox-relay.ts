@@ -1,0 +1,54 @@
+import type { NatsConnection, Subscription } from '@nats-io/transport-node';
+import type { Logger } from 'pino';
+import { newId } from '../messaging/ids.ts';
+import { wakeSubject } from '../messaging/subjects.ts';
+import { LaneRelay } from './lane-relay.ts';
+import type { LaneStore } from './lane-store.ts';
+import type { PlacedRow } from './outbox-row.ts';
+import type { Publisher } from './publisher.ts';
+
+/** All lanes that rows can be in, whatever number of lanes they were written with. */
+const ALL_LANES = 16;
+
+/** Relays the outbox of a service: a lane at a time belongs to one process. */
+export class OutboxRelay {
+  private readonly service: string;
+  private readonly connection: NatsConnection;
+  private readonly lanes: readonly LaneRelay[];
+  private readonly wakes: Subscription;
+
+  constructor(
+    service: string,
+    connection: NatsConnection,
+    store: LaneStore,
+    publisher: Publisher,
+    log: Logger,
+    lanes: number,
+  ) {
+    const owner = newId();
+    this.service = service;
+    this.connection = connection;
+    this.lanes = Array.from(
+      { length: Math.min(lanes, ALL_LANES) },
+      (_, lane) => new LaneRelay(lane, owner, store, publisher, log),
+    );
+    this.wakes = connection.subscribe(`wake.${service}.*`, {
+      callback: (_, message) => this.lanes[Number(message.subject.split('.').at(-1))]?.wake(),
+    });
+  }
+
+  /** Takes rows that were just committed: publishes them at once where the lane is ours, wakes its owner where it is not. */
+  handOver(rows: readonly PlacedRow[]): void {
+    for (const [lane, group] of Map.groupBy(rows, (row) => row.lane)) {
+      const relay = this.lanes[lane];
+      if (relay?.owns === true) relay.handOver(group);
+      else if (!this.connection.isClosed())
+        this.connection.publish(wakeSubject(this.service, lane));
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.wakes.unsubscribe();
+    await Promise.all(this.lanes.map((lane) => lane.stop()));
+  }
+}

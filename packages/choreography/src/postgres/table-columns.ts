@@ -1,0 +1,67 @@
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
+import type { Value } from './pipeline.ts';
+
+/** A column as the set-wise statements need it. */
+export interface Column {
+  /** The property of the state. */
+  readonly property: string;
+  readonly name: string;
+  /** The type of the array parameter that carries the values of many rows. */
+  readonly arrayType: string;
+  /** How the unnested value is turned into the column's type, where that needs a cast. */
+  readonly cast: string;
+  readonly encode: (value: unknown) => Value;
+}
+
+export interface Columns {
+  readonly table: string;
+  readonly key: Column;
+  readonly all: readonly Column[];
+}
+
+const PLAIN = new Set([
+  'text',
+  'integer',
+  'bigint',
+  'smallint',
+  'boolean',
+  'uuid',
+  'timestamp with time zone',
+]);
+const asJson = (value: unknown): Value => (value == null ? null : JSON.stringify(value));
+
+function asIs(value: unknown): Value {
+  if (value == null) return null;
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  // the driver takes an array for one value of its first element's type, unless that is text
+  if (typeof value === 'boolean') return String(value);
+  if (value instanceof Date) return value.toISOString();
+  throw new TypeError(`a plain column cannot hold ${typeof value}`);
+}
+
+/** Reads from a drizzle table what is needed to load and save its rows set-wise. Throws on a column type that it cannot carry. */
+export function columnsOf(table: PgTable, keyProperty: string): Columns {
+  const { name, columns } = getTableConfig(table);
+  const properties = new Map(Object.entries(table).map(([property, column]) => [column, property]));
+  const all = columns.map((column): Column => {
+    const property = properties.get(column) ?? column.name;
+    const type = column.getSQLType();
+    if (type === 'jsonb' || type === 'json') {
+      // arrays of json would need a second level of quoting; text carries it unchanged
+      return {
+        property,
+        name: column.name,
+        arrayType: 'text[]',
+        cast: `::${type}`,
+        encode: asJson,
+      };
+    }
+    if (!PLAIN.has(type))
+      throw new TypeError(`${name}.${column.name}: a store cannot carry type ${type}`);
+    return { property, name: column.name, arrayType: `${type}[]`, cast: '', encode: asIs };
+  });
+  const key = all.find((column) => column.property === keyProperty);
+  if (key === undefined)
+    throw new TypeError(`${name} has no property ${keyProperty} to be its key`);
+  return { table: name, key, all };
+}

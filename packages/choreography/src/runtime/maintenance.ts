@@ -1,0 +1,52 @@
+import type { Logger } from 'pino';
+import type postgres from 'postgres';
+import type { RuntimeSettings } from '../config/runtime-settings.ts';
+
+const HOUR_MS = 3_600_000;
+/** Commands are remembered for as long as the inbox; they are few, and go in small bites. */
+const BITE = 5_000;
+
+/** Creates the partitions of the next days and drops those whose time is over, now and every hour. */
+export class Maintenance {
+  private readonly sql: postgres.Sql;
+  private readonly settings: RuntimeSettings;
+  private readonly log: Logger;
+  private readonly timer: NodeJS.Timeout;
+  private working: Promise<void>;
+
+  constructor(sql: postgres.Sql, settings: RuntimeSettings, log: Logger) {
+    this.sql = sql;
+    this.settings = settings;
+    this.log = log;
+    this.working = this.tidy();
+    this.timer = setInterval(() => {
+      this.working = this.tidy();
+    }, HOUR_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.working;
+  }
+
+  private async tidy(): Promise<void> {
+    const { OUTBOX_RETENTION_HOURS: outbox, INBOX_RETENTION_HOURS: inbox } = this.settings;
+    const ended = (hours: number): Date => new Date(Date.now() - hours * HOUR_MS);
+    try {
+      await this.sql`select create_partitions(current_date)`;
+      await this.sql`select drop_partitions('outbox', ${ended(outbox)})`;
+      await this.sql`select drop_partitions('inbox', ${ended(inbox)})`;
+      await this.forgetCommands(ended(inbox));
+    } catch (error) {
+      this.log.warn({ err: error }, 'old days could not be tidied away; tried again in an hour');
+    }
+  }
+
+  private async forgetCommands(before: Date): Promise<void> {
+    let count: number;
+    do {
+      ({ count } = await this.sql`
+        delete from command_log where ctid = any(array(select ctid from command_log where decided_at < ${before} limit ${BITE}))`);
+    } while (count === BITE);
+  }
+}

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Shell } from '../batch/shell.ts';
+import { continueTrace, newId } from '../messaging/ids.ts';
+import { eventSubject, partitionOf } from '../messaging/subjects.ts';
+import { insertOutbox } from '../outbox/insert-outbox.ts';
+import type { OutboxRow } from '../outbox/outbox-row.ts';
+import type { Connection } from '../postgres/client.ts';
+import { Pipeline, type Row } from '../postgres/pipeline.ts';
+
+const POLL_MS = 250;
+const LIMIT = 500;
+
+/** Moves timers that have become due into the outbox, by the database's clock. Any number of processes may do so at once. */
+export class TimerLoop {
+  private readonly shell: Shell;
+  private readonly connection: Connection;
+  private readonly stopped = new AbortController();
+  private readonly running: Promise<void>;
+
+  constructor(shell: Shell) {
+    this.shell = shell;
+    this.connection = shell.connect('timers');
+    this.running = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    await this.running;
+    await this.connection.close();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped.signal.aborted) {
+      let moved = 0;
+      try {
+        moved = await this.moveDue();
+      } catch (error) {
+        this.shell.log.warn({ err: error }, 'timers could not be looked at; tried again');
+      }
+      if (moved < LIMIT)
+        await sleep(POLL_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
+    }
+  }
+
+  private async moveDue(): Promise<number> {
+    const pipeline = new Pipeline(await this.connection.session());
+    const [due] = await pipeline.ask(
+      'select exists (select from timer where due_at <= now()) as any',
+    );
+    if (due?.['any'] !== true) return 0;
+    try {
+      pipeline.send('begin');
+      const timers = await pipeline.ask(
+        `delete from timer t using (
+           select event, key from timer where due_at <= now() order by due_at limit ${LIMIT} for update skip locked
+         ) due where t.event = due.event and t.key = due.key
+         returning t.event, t.key, t.correlation_id, t.causation_id, t.traceparent, t.data::text as data`,
+      );
+      const rows = timers.map((timer) => this.rowOf(timer));
+      this.shell.relay.handOver(await pipeline.commit(insertOutbox(pipeline, rows)));
+      return timers.length;
+    } catch (error) {
+      await pipeline.rollback();
+      throw error;
+    }
+  }
+
+  private rowOf(timer: Row): OutboxRow {
+    const name = String(timer['event']);
+    const key = String(timer['key']);
+    return {
+      lane: partitionOf(key) % this.shell.settings.OUTBOX_LANES,
+      id: newId(),
+      subject: eventSubject(name.slice(0, name.lastIndexOf('.v')), key),
+      type: name,
+      key,
+      occurredAt: new Date(),
+      correlationId: String(timer['correlation_id']),
+      causationId: String(timer['causation_id']),
+      traceparent: continueTrace(String(timer['traceparent'])),
+      data: String(timer['data']),
+    };
+  }
+}

@@ -1,0 +1,80 @@
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  DeliverPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+} from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+import type { ServicePlan } from '../batch/service-plan.ts';
+import { commandFilters, eventFilter } from '../messaging/subjects.ts';
+import { COMMANDS, EVENTS } from './streams.ts';
+
+/** A durable consumer that a service needs, derived from its definition. */
+export interface ConsumerPlan {
+  readonly stream: string;
+  readonly durable: string;
+  readonly filters: readonly string[];
+}
+
+/** One consumer for the events of all pure reactions, one for the commands, and one for each reaction that calls the outside. */
+export function consumersOf(plan: ServicePlan): {
+  readonly events?: ConsumerPlan;
+  readonly commands?: ConsumerPlan;
+  readonly calls: readonly ConsumerPlan[];
+} {
+  const events = [...plan.byEvent.keys()].map(eventFilter);
+  const commands = [...plan.byCommand.keys()].flatMap(commandFilters);
+  return {
+    ...(events.length > 0 && { events: { stream: EVENTS, durable: plan.name, filters: events } }),
+    ...(commands.length > 0 && {
+      commands: { stream: COMMANDS, durable: `${plan.name}-commands`, filters: commands },
+    }),
+    calls: plan.calls.map((reaction) => ({
+      stream: EVENTS,
+      durable: `${plan.name}-${reaction.name}`,
+      filters: [...new Set(reaction.on.map((contract) => eventFilter(contract.type)))],
+    })),
+  };
+}
+
+const CONSUMER_NOT_FOUND = 10_014;
+
+/** Creates a consumer or brings it up to date. A new one starts at the first message that the stream still holds. */
+export async function ensureConsumer(
+  manager: JetStreamManager,
+  { stream, durable, filters }: ConsumerPlan,
+  options: { readonly ackWaitSeconds: number; readonly maxUnacknowledged: number },
+): Promise<void> {
+  const changeable = {
+    filter_subjects: [...filters],
+    ack_wait: nanos(options.ackWaitSeconds * 1_000),
+    max_ack_pending: options.maxUnacknowledged,
+    // the service counts attempts itself, and writes the dead letter before it lets go
+    max_deliver: -1,
+  };
+  const existing = await manager.consumers.info(stream, durable).catch((error: unknown) => {
+    if (error instanceof JetStreamApiError && error.code === CONSUMER_NOT_FOUND) return undefined;
+    throw error;
+  });
+  if (existing === undefined) {
+    const config: Partial<ConsumerConfig> = {
+      ...changeable,
+      durable_name: durable,
+      ack_policy: AckPolicy.Explicit,
+      deliver_policy: DeliverPolicy.All,
+    };
+    await manager.consumers.add(stream, config);
+  } else if (differs(existing.config, changeable))
+    await manager.consumers.update(stream, durable, changeable);
+}
+
+function differs(existing: ConsumerConfig, wanted: Partial<ConsumerConfig>): boolean {
+  const filters =
+    existing.filter_subjects ??
+    (existing.filter_subject === undefined ? [] : [existing.filter_subject]);
+  return Object.entries(wanted).some(([field, value]) => {
+    const current: unknown = field === 'filter_subjects' ? filters : Reflect.get(existing, field);
+    return JSON.stringify(current) !== JSON.stringify(value);
+  });
+}

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ConsumerMessages, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { Delivery } from '../batch/delivery.ts';
+import { jetStreamDelivery } from '../batch/jetstream-delivery.ts';
+import type { Shell } from '../batch/shell.ts';
+import { type ConsumerPlan, ensureConsumer } from './consumers.ts';
+import { ensureStreams } from './streams.ts';
+
+/** Unacknowledged messages of one consumer over all processes: above what a few batches hold. */
+const MAX_UNACKNOWLEDGED = 10_000;
+
+interface Sink {
+  push(delivery: Delivery): void;
+}
+
+/** Pulls from a durable consumer for as long as the service runs. A consumer, or a stream, that vanished is made again. */
+export class Subscription {
+  private readonly shell: Shell;
+  private readonly plan: ConsumerPlan;
+  private readonly sink: Sink;
+  private messages: ConsumerMessages | undefined;
+  private stopping = false;
+  private following: Promise<void> | undefined;
+
+  constructor(shell: Shell, plan: ConsumerPlan, sink: Sink) {
+    this.shell = shell;
+    this.plan = plan;
+    this.sink = sink;
+  }
+
+  /** Resolves when messages can come; throws when the consumer cannot be made. */
+  async start(): Promise<void> {
+    await this.consume();
+    this.following = this.follow();
+  }
+
+  /** Pulls no more. What was pulled and not acknowledged goes to another process, or comes again. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.messages?.close();
+    await this.following;
+  }
+
+  private async follow(): Promise<void> {
+    while (!this.stopping) {
+      const ended: unknown = await this.messages?.closed();
+      if (this.stopping) return;
+      this.shell.log.warn(
+        { err: ended instanceof Error ? ended : undefined, consumer: this.plan.durable },
+        'the consumer went away; it is made again',
+      );
+      await this.resume();
+    }
+  }
+
+  private async resume(): Promise<void> {
+    for (let attempt = 1; !this.stopping; attempt++) {
+      try {
+        await ensureStreams(
+          await jetstreamManager(this.shell.broker, { checkAPI: false }),
+          this.shell.settings,
+        );
+        return await this.consume();
+      } catch (error) {
+        this.shell.log.warn(
+          { err: error, consumer: this.plan.durable },
+          'the consumer cannot be made yet',
+        );
+        await sleep(Math.min(100 * 2 ** attempt, 2_000));
+      }
+    }
+  }
+
+  private async consume(): Promise<void> {
+    const { broker, settings } = this.shell;
+    const manager = await jetstreamManager(broker, { checkAPI: false });
+    await ensureConsumer(manager, this.plan, {
+      ackWaitSeconds: settings.ACK_WAIT_SECONDS,
+      maxUnacknowledged: MAX_UNACKNOWLEDGED,
+    });
+    const consumer = await jetstream(broker).consumers.get(this.plan.stream, this.plan.durable);
+    this.messages = await consumer.consume({
+      max_messages: settings.BATCH_SIZE * 2,
+      abort_on_missing_resource: true,
+      callback: (message) => this.sink.push(jetStreamDelivery(message)),
+    });
+  }
+}
