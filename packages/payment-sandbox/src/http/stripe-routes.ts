@@ -1,0 +1,140 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import {
+  cancelIntentParams,
+  confirmIntentParams,
+  createIntentParams,
+  createRefundParams,
+  listParams,
+  parseParams,
+  type ListParams,
+} from '../api/params.ts';
+import type { PaymentOperations } from '../api/payment-operations.ts';
+import { paymentIntentObject, refundObject } from '../api/stripe-objects.ts';
+import { resourceMissing } from '../domain/stripe-error.ts';
+import type { LedgerStore } from '../store/ledger.store.ts';
+import type { FormObject } from './form-body.ts';
+import type { StripeCalls } from './stripe-calls.ts';
+
+type ById = { Params: { id: string } };
+type WithForm = { Body: FormObject | undefined };
+
+export interface RouteParts {
+  readonly calls: StripeCalls;
+  readonly operations: PaymentOperations;
+  readonly ledger: LedgerStore;
+}
+
+function orderIdIn(form: FormObject): string | null {
+  const { metadata } = form;
+  const orderId = typeof metadata === 'object' ? metadata['orderId'] : undefined;
+  return typeof orderId === 'string' ? orderId : null;
+}
+
+// A request without a body has no form.
+function formOf(request: FastifyRequest<WithForm>): FormObject {
+  return request.body ?? {};
+}
+
+function intentsPage(ledger: LedgerStore, params: ListParams): object {
+  const { limit, starting_after: startingAfter, ending_before: endingBefore } = params;
+  const edge = startingAfter ?? endingBefore;
+  if (edge !== undefined && ledger.intent(edge) === undefined) {
+    const param = startingAfter === undefined ? 'ending_before' : 'starting_after';
+    throw resourceMissing('payment_intent', edge, param, 400);
+  }
+  const rows = ledger.intentsPage({ limit, startingAfter, endingBefore });
+  const page = rows.slice(0, limit);
+  if (endingBefore !== undefined) page.reverse();
+  return {
+    object: 'list',
+    url: '/v1/payment_intents',
+    has_more: rows.length > limit,
+    data: page.map(paymentIntentObject),
+  };
+}
+
+/** The subset of Stripe's API, under `/v1`. */
+export function stripeRoutes(app: FastifyInstance, parts: RouteParts): void {
+  intentReads(app, parts);
+  intentWrites(app, parts);
+  refundRoutes(app, parts);
+}
+
+function intentReads(app: FastifyInstance, { calls, ledger }: RouteParts): void {
+  app.get('/v1/payment_intents', (request, reply) => {
+    const target = { operations: ['retrieve'], orderId: null } as const;
+    return calls.read(reply, target, () =>
+      intentsPage(ledger, parseParams(listParams, request.query)),
+    );
+  });
+
+  app.get<ById>('/v1/payment_intents/:id', ({ params: { id } }, reply) => {
+    const intent = ledger.intent(id);
+    const target = { operations: ['retrieve'], orderId: intent?.orderId ?? null } as const;
+    return calls.read(reply, target, () => {
+      if (intent === undefined) throw resourceMissing('payment_intent', id, 'intent', 404);
+      return paymentIntentObject(intent);
+    });
+  });
+}
+
+function intentWrites(app: FastifyInstance, { calls, operations, ledger }: RouteParts): void {
+  const orderIdOf = (intentId: string): string | null => ledger.intent(intentId)?.orderId ?? null;
+
+  app.post<WithForm>('/v1/payment_intents', (request, reply) => {
+    const form = formOf(request);
+    return calls.write(request, reply, {
+      operations: form['confirm'] === 'true' ? ['create', 'confirm'] : ['create'],
+      orderId: orderIdIn(form),
+      form,
+      execute: (context) => operations.createIntent(parseParams(createIntentParams, form), context),
+    });
+  });
+
+  app.post<ById & WithForm>('/v1/payment_intents/:id/confirm', (request, reply) => {
+    const { id } = request.params;
+    const form = formOf(request);
+    return calls.write(request, reply, {
+      operations: ['confirm'],
+      orderId: orderIdOf(id),
+      form,
+      execute: (context) =>
+        operations.confirmIntent(id, parseParams(confirmIntentParams, form), context),
+    });
+  });
+
+  app.post<ById & WithForm>('/v1/payment_intents/:id/cancel', (request, reply) => {
+    const { id } = request.params;
+    const form = formOf(request);
+    return calls.write(request, reply, {
+      operations: ['cancel'],
+      orderId: orderIdOf(id),
+      form,
+      execute: (context) =>
+        operations.cancelIntent(id, parseParams(cancelIntentParams, form), context),
+    });
+  });
+}
+
+function refundRoutes(app: FastifyInstance, { calls, operations, ledger }: RouteParts): void {
+  app.post<WithForm>('/v1/refunds', (request, reply) => {
+    const form = formOf(request);
+    const intentId = form['payment_intent'];
+    const intent = typeof intentId === 'string' ? ledger.intent(intentId) : undefined;
+    return calls.write(request, reply, {
+      operations: ['refund'],
+      orderId: intent?.orderId ?? null,
+      form,
+      execute: (context) => operations.refund(parseParams(createRefundParams, form), context),
+    });
+  });
+
+  app.get<ById>('/v1/refunds/:id', ({ params: { id } }, reply) => {
+    const refund = ledger.refund(id);
+    const target = { operations: ['retrieve'], orderId: refund?.orderId ?? null } as const;
+    return calls.read(reply, target, () => {
+      if (refund === undefined) throw resourceMissing('refund', id, 'id', 404);
+      return refundObject(refund);
+    });
+  });
+}
