@@ -1,0 +1,57 @@
+import { TerminalError, UnavailableError } from '@murmuration/choreography';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { circuit } from './circuit.ts';
+
+const signal = new AbortController().signal;
+const down = () => Promise.reject(new UnavailableError('connection refused'));
+const wrong = () => Promise.reject(new TerminalError('no such key'));
+
+describe('the circuit', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('hands results and errors through', async () => {
+    const call = circuit('the mail server');
+    expect(await call(async () => 42, signal)).toBe(42);
+    await expect(call(down, signal)).rejects.toThrow('connection refused');
+    await expect(call(wrong, signal)).rejects.toThrow(TerminalError);
+  });
+
+  it('leaves the neighbour alone after failures in a row, and tries again after the pause', async () => {
+    const call = circuit('the mail server', { failures: 2, pauseMs: 1_000 });
+    await expect(call(down, signal)).rejects.toThrow('connection refused');
+    await expect(call(down, signal)).rejects.toThrow('connection refused');
+    const asked = vi.fn(async () => 'fine');
+    await expect(call(asked, signal)).rejects.toThrow(UnavailableError);
+    expect(asked).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(10_000);
+    expect(await call(asked, signal)).toBe('fine');
+  });
+
+  it('does not open for errors that are not the neighbour’s', async () => {
+    const call = circuit('the mail server', { failures: 2 });
+    for (let i = 0; i < 4; i += 1) {
+      await expect(call(wrong, signal)).rejects.toThrow(TerminalError);
+    }
+    expect(await call(async () => 'fine', signal)).toBe('fine');
+  });
+
+  it('turns calls beyond its bounds away as unavailable', async () => {
+    const call = circuit('the mail server', { concurrency: 1 });
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const first = call(() => promise, signal);
+    const second = call(async () => 'second', signal);
+    await expect(call(async () => 'third', signal)).rejects.toThrow(UnavailableError);
+    resolve('first');
+    expect(await Promise.all([first, second])).toEqual(['first', 'second']);
+  });
+
+  it('breaks a call off when its signal says so: its outcome is open', async () => {
+    const call = circuit('the mail server');
+    const controller = new AbortController();
+    const broken = call(() => new Promise(() => undefined), controller.signal);
+    controller.abort(new Error('time is up'));
+    await expect(broken).rejects.toThrow('the mail server took too long');
+    await expect(broken).rejects.toThrow(UnavailableError);
+  });
+});

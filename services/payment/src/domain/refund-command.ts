@@ -1,0 +1,78 @@
+import type { Money, Problem, refundRequested } from '@murmuration/contracts';
+import type { PaymentDecision } from './decision.ts';
+import { knownTerms, refundable, type Payment } from './payment.ts';
+import { requestRefund, type Refund } from './refund.ts';
+
+/** A wish to give a customer money back. */
+export interface RefundWish {
+  readonly refundId: string;
+  readonly orderId: string;
+  readonly amount: Money;
+  readonly reason: string;
+}
+
+/** What is known when a refund is asked for. */
+export interface RefundBasis {
+  readonly payment: Payment | undefined;
+  /** The refund of the same id, should there be one. */
+  readonly refund: Refund | undefined;
+  readonly byStaff: boolean;
+}
+
+/** Puts money on its way back, or refuses with every reason. Never more than was captured. */
+export function decideRefund(
+  { payment, refund, byStaff }: RefundBasis,
+  wish: RefundWish,
+  now: Date,
+): PaymentDecision<typeof refundRequested> {
+  if (!byStaff) return { reject: [staffOnly] };
+  if (refund !== undefined) return { reject: [takenId(wish.refundId)] };
+  if (payment === undefined) return { reject: [unknownOrder(wish.orderId)] };
+  if (payment.status !== 'captured') return { reject: [notCaptured(payment)] };
+  const problems = problemsWith(payment, wish.amount);
+  if (problems.length > 0) return { reject: problems };
+  const asked = requestRefund(payment, { ...wish, amount: wish.amount.amount }, now);
+  return { save: { payments: [asked.payment], refunds: [asked.refund] }, emit: [asked.event] };
+}
+
+const staffOnly: Problem = {
+  field: '$',
+  code: 'staff_only',
+  message: 'only shop staff may refund; ask the shop, or cancel the order',
+};
+
+function takenId(refundId: string): Problem {
+  return {
+    field: 'refundId',
+    code: 'already_exists',
+    message: `refund ${refundId} exists already; choose another id for another refund`,
+  };
+}
+
+function unknownOrder(orderId: string): Problem {
+  return {
+    field: 'orderId',
+    code: 'unknown_order',
+    message: `there is no payment for an order ${orderId}`,
+  };
+}
+
+function notCaptured({ orderId, status }: Payment): Problem {
+  return {
+    field: 'orderId',
+    code: 'not_captured',
+    message: `the payment of order ${orderId} is ${status}: there is nothing to give back`,
+  };
+}
+
+function problemsWith(payment: Payment, { amount, currency }: Money): readonly Problem[] {
+  const paid = knownTerms(payment).amount;
+  if (currency !== paid.currency) {
+    const message = `the order was paid in ${paid.currency}, not in ${currency}`;
+    return [{ field: 'amount.currency', code: 'wrong_currency', message }];
+  }
+  const left = refundable(payment);
+  if (amount <= left) return [];
+  const message = `${amount} is more than the ${left} of ${payment.captured} that can still be given back, in minor units of ${currency}`;
+  return [{ field: 'amount.amount', code: 'exceeds_captured', message }];
+}

@@ -1,0 +1,64 @@
+import { refundRequested } from '@murmuration/contracts';
+import type { Draft } from './decision.ts';
+import { changed, knownTerms, refundable, type Payment } from './payment.ts';
+
+/** Money on its way back to a customer: `requested` until the provider has taken it over. */
+export interface Refund {
+  readonly refundId: string;
+  readonly orderId: string;
+  /** Minor units, more than nothing. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly status: 'requested' | 'refunded';
+  readonly requestedAt: Date;
+  readonly providerReference: string | null;
+  readonly version: number;
+}
+
+/** What asking for a refund changes, all of it in one transaction. */
+export interface RequestedRefund {
+  readonly payment: Payment;
+  readonly refund: Refund;
+  readonly event: Draft<typeof refundRequested>;
+}
+
+/** Puts a sum on its way back. The sum must be refundable. */
+export function requestRefund(
+  payment: Payment,
+  wish: { readonly refundId: string; readonly amount: number; readonly reason: string },
+  at: Date,
+): RequestedRefund {
+  const { refundId, amount, reason } = wish;
+  const { orderId } = payment;
+  const { currency } = knownTerms(payment).amount;
+  return {
+    payment: changed(payment, { refundPending: payment.refundPending + amount }),
+    refund: {
+      refundId,
+      orderId,
+      amount,
+      currency,
+      reason,
+      status: 'requested',
+      requestedAt: at,
+      providerReference: null,
+      version: 1,
+    },
+    event: refundRequested.of({ refundId, orderId, amount: { amount, currency }, reason }),
+  };
+}
+
+/** The id of the refund that a cancelled order causes. No client can choose it: ids have no dots. */
+export function cancellationRefundId(orderId: string): string {
+  return `cancel.${orderId}`;
+}
+
+/** Puts all that is left on its way back, because the order is cancelled; undefined when nothing is left. */
+export function requestRemainder(payment: Payment, at: Date): RequestedRefund | undefined {
+  const amount = refundable(payment);
+  if (amount === 0) return undefined;
+  const refundId = cancellationRefundId(payment.orderId);
+  const wish = { refundId, amount, reason: 'order cancelled' };
+  return requestRefund({ ...payment, cancelled: true }, wish, at);
+}

@@ -1,0 +1,281 @@
+import { fixedContext, viewsOf } from '@murmuration/choreography';
+import { refundRequested, type EventDraft } from '@murmuration/contracts';
+import type { ChargeRequest } from '../src/domain/charge.ts';
+import type { ChargeResult } from '../src/domain/conclude-charge.ts';
+import type { LedgerEntry } from '../src/domain/ledger.ts';
+import type { Payment } from '../src/domain/payment.ts';
+import type { RefundRequest } from '../src/domain/perform-refund.ts';
+import type { Refund } from '../src/domain/refund.ts';
+import { inProcessProvider } from '../src/gateways/payment-provider.in-process.ts';
+import { chargeWhenStockReserved } from '../src/reactions/charge-when-stock-reserved.ts';
+import { recordProviderReport } from '../src/reactions/record-provider-report.ts';
+import { refundAtProviderWhenRequested } from '../src/reactions/refund-at-provider-when-requested.ts';
+import { refundPayment } from '../src/reactions/refund-payment.ts';
+import { settleWhenOrderCancelled } from '../src/reactions/settle-when-order-cancelled.ts';
+import { cancelled, placed, reportOf, requestOf, reserved, wishOf } from './messages.ts';
+import { confirmed, resultOf, voided, type Intent } from './provider-model.ts';
+
+/*
+ * The world of one order's money: what is stored, what is still to be delivered, which calls are under way, and what the
+ * provider has done. A step delivers a message, takes a call one request further, concludes it, or loses it in a crash;
+ * a lost or unconcluded message may be delivered again at any time. Worlds are values: a step makes a new one.
+ */
+
+/** A call of one delivery; `result` is there once the provider has answered. */
+interface Call {
+  readonly delivery: string;
+  readonly charge?: ChargeRequest;
+  readonly refund?: RefundRequest;
+  readonly created: boolean;
+  /** The payment before and after the intent to call was recorded. */
+  readonly intended?: { readonly before: Payment | undefined; readonly after: Payment };
+  readonly result?: ChargeResult;
+  readonly refunded?: true;
+}
+
+export interface World {
+  readonly payment?: Payment;
+  readonly refunds: readonly Refund[];
+  readonly ledger: readonly LedgerEntry[];
+  /** Deliveries that are published, by `<reaction>:<message id>`. */
+  readonly published: readonly string[];
+  readonly done: readonly string[];
+  readonly calls: readonly Call[];
+  readonly intent: Intent;
+  /** The refunds that the provider has made: refund id and minor units. */
+  readonly givenBack: Readonly<Record<string, number>>;
+  readonly emitted: readonly string[];
+  /** How many deliveries may still come again although they were done: the inbox has forgotten them. */
+  readonly forgetful: number;
+  /** How many machines may still be lost together with the last intent that was recorded. */
+  readonly fragile: number;
+}
+
+export interface Scenario {
+  readonly cardDeclines?: boolean;
+  readonly cancelled?: boolean;
+  readonly webhooks?: boolean;
+  /** Staff ask for this partial refund at any moment. */
+  readonly refund?: number;
+  readonly forgetful?: number;
+  readonly fragile?: number;
+}
+
+const provider = inProcessProvider();
+const charging = chargeWhenStockReserved(provider);
+const refunding = refundAtProviderWhenRequested(provider);
+const context = fixedContext();
+
+/** The world before anything has happened. */
+export function beginning(scenario: Scenario): World {
+  const published = ['charge:placed', 'charge:reserved'];
+  if (scenario.cancelled) published.push('settle:cancelled');
+  if (scenario.refund !== undefined) published.push(`command:${scenario.refund}`);
+  return {
+    refunds: [],
+    ledger: [],
+    published,
+    done: [],
+    calls: [],
+    intent: 'none',
+    givenBack: {},
+    emitted: [],
+    forgetful: scenario.forgetful ?? 0,
+    fragile: scenario.fragile ?? 0,
+  };
+}
+
+/** Every world that one step leads to. */
+export function steps(world: World, scenario: Scenario): readonly World[] {
+  const waiting = world.published.filter((delivery) => !world.done.includes(delivery));
+  const again = world.forgetful > 0 ? world.done.map((delivery) => forget(world, delivery)) : [];
+  return [
+    ...waiting.filter((delivery) => isPossible(world, delivery)).map((d) => deliver(world, d)),
+    ...again,
+    ...world.calls.flatMap((call, at) => callSteps(world, call, at, scenario)),
+  ];
+}
+
+/** One repetition may overtake a call; a report without known terms fails, and comes again. */
+function isPossible(world: World, delivery: string): boolean {
+  if (delivery === 'report:captured' && world.payment?.amount === null) return false;
+  return underWay(world, delivery) < 2;
+}
+
+function underWay(world: World, delivery: string): number {
+  return world.calls.filter((call) => call.delivery === delivery).length;
+}
+
+function forget(world: World, delivery: string): World {
+  const done = world.done.filter((other) => other !== delivery);
+  return { ...world, done, forgetful: world.forgetful - 1 };
+}
+
+function deliver(world: World, delivery: string): World {
+  const [reaction = '', id = ''] = delivery.split(':');
+  switch (reaction) {
+    case 'charge':
+      return prepareCharge(world, delivery, id === 'placed' ? placed : reserved);
+    case 'settle':
+      return apply(
+        world,
+        delivery,
+        settleWhenOrderCancelled.decide(cancelled, views(world), context),
+      );
+    case 'report':
+      return apply(
+        world,
+        delivery,
+        recordProviderReport.decide(
+          reportOf(id === 'captured' ? id : 'voided'),
+          views(world),
+          context,
+        ),
+      );
+    case 'command':
+      return apply(
+        world,
+        delivery,
+        refundPayment.decide(wishOf(Number(id)), views(world), context),
+      );
+    case 'refund':
+      return prepareRefund(world, delivery, id);
+    default:
+      throw new Error(`nobody reacts to ${delivery}`);
+  }
+}
+
+function views(world: World) {
+  return viewsOf(charging.stores, {
+    payments: world.payment === undefined ? [] : [world.payment],
+    refunds: world.refunds,
+    ledger: world.ledger,
+  });
+}
+
+interface Decided {
+  readonly save?:
+    | {
+        readonly payments?: readonly Payment[];
+        readonly refunds?: readonly Refund[];
+        readonly ledger?: readonly LedgerEntry[];
+      }
+    | undefined;
+  readonly emit?: readonly EventDraft[];
+}
+
+/** One transaction: the changes, the events, and the inbox row. */
+function apply(world: World, delivery: string, decision: Decided): World {
+  const stored = store(world, decision);
+  const next: string[] = [];
+  for (const { name, data } of decision.emit ?? []) {
+    if (name === refundRequested.name) next.push(`refund:${refundIdIn(data)}`);
+  }
+  return {
+    ...stored,
+    done: [...world.done, delivery].toSorted(),
+    published: [...world.published, ...next],
+    emitted: [...world.emitted, ...(decision.emit ?? []).map(({ name }) => name)],
+  };
+}
+
+function refundIdIn(data: unknown): string {
+  return refundRequested.schema.parse(data).refundId;
+}
+
+function store(world: World, { save = {} }: Decided): World {
+  const [payment = world.payment] = save.payments ?? [];
+  const refunds = new Map(world.refunds.map((refund) => [refund.refundId, refund]));
+  for (const refund of save.refunds ?? []) refunds.set(refund.refundId, refund);
+  const ledger = [...world.ledger, ...(save.ledger ?? [])];
+  const changed = { ...world, refunds: [...refunds.values()], ledger };
+  return payment === undefined ? changed : { ...changed, payment };
+}
+
+function prepareCharge(
+  world: World,
+  delivery: string,
+  message: typeof placed | typeof reserved,
+): World {
+  const decision = charging.prepare(message, views(world), context);
+  if (!('call' in decision)) return apply(world, delivery, decision);
+  const stored = store(world, decision);
+  const { payment: after } = stored;
+  const call: Call = { delivery, charge: decision.call, created: false };
+  if (after === undefined || after === world.payment) {
+    return { ...stored, calls: [...world.calls, call] };
+  }
+  const intended = { before: world.payment, after };
+  return { ...stored, calls: [...world.calls, { ...call, intended }] };
+}
+
+function prepareRefund(world: World, delivery: string, refundId: string): World {
+  const decision = refunding.prepare(requestOf(refundIn(world, refundId)), views(world), context);
+  if (!('call' in decision)) return apply(world, delivery, decision);
+  const call: Call = { delivery, refund: decision.call, created: false };
+  return { ...store(world, decision), calls: [...world.calls, call] };
+}
+
+function refundIn(world: World, refundId: string): Refund {
+  const refund = world.refunds.find((other) => other.refundId === refundId);
+  if (refund === undefined) throw new Error(`refund ${refundId} is not stored`);
+  return refund;
+}
+
+/** A call goes one request further, is concluded, or is lost in a crash, before or after the provider acted. */
+function callSteps(world: World, call: Call, at: number, scenario: Scenario): readonly World[] {
+  const calls = world.calls.toSpliced(at, 1);
+  const lost: World = { ...world, calls };
+  return [lost, further(lost, call, scenario), ...forgottenIntent(world, call)];
+}
+
+/** The machine is lost before the intent is on disk, while nothing else has been written: the call may have been made. */
+function forgottenIntent(world: World, { intended }: Call): readonly World[] {
+  if (world.fragile === 0 || intended === undefined) return [];
+  if (world.payment !== intended.after) return [];
+  const { payment: _, ...rest } = world;
+  const crashed = { ...rest, calls: [], fragile: world.fragile - 1 };
+  return [intended.before === undefined ? crashed : { ...crashed, payment: intended.before }];
+}
+
+function further(world: World, call: Call, scenario: Scenario): World {
+  if (call.result !== undefined) return concludeCharge(world, call, call.result);
+  return call.refunded ? concludeRefund(world, call) : atProvider(world, call, scenario);
+}
+
+function concludeCharge(world: World, { delivery }: Call, result: ChargeResult): World {
+  const message = delivery === 'charge:placed' ? placed : reserved;
+  return apply(world, delivery, charging.conclude(message, result, views(world), context));
+}
+
+function concludeRefund(world: World, { delivery, refund }: Call): World {
+  const message = requestOf(refundIn(world, refund?.refundId ?? ''));
+  const result = { providerReference: `re_${refund?.refundId}` };
+  return apply(world, delivery, refunding.conclude(message, result, views(world), context));
+}
+
+function atProvider(world: World, call: Call, scenario: Scenario): World {
+  if (call.refund !== undefined) return giveBack(world, call, call.refund);
+  if (!call.created) {
+    const intent = world.intent === 'none' ? 'created' : world.intent;
+    return { ...world, intent, calls: [...world.calls, { ...call, created: true }] };
+  }
+  const intent =
+    call.charge?.kind === 'void'
+      ? voided(world.intent)
+      : confirmed(world.intent, scenario.cardDeclines ?? false);
+  const answered = { ...call, result: resultOf(intent) };
+  return reported({ ...world, intent, calls: [...world.calls, answered] }, world, scenario);
+}
+
+function giveBack(world: World, call: Call, { refundId, amount }: RefundRequest): World {
+  const givenBack = { ...world.givenBack, [refundId]: amount.amount };
+  return { ...world, givenBack, calls: [...world.calls, { ...call, refunded: true }] };
+}
+
+function reported(world: World, before: World, { webhooks }: Scenario): World {
+  if (!webhooks || world.intent === before.intent) return world;
+  if (world.intent === 'declined') return world;
+  const report = world.intent === 'succeeded' ? 'report:captured' : 'report:voided';
+  return { ...world, published: [...world.published, report] };
+}
