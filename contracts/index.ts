@@ -2,7 +2,7 @@ export type { MessageContract, Decoded } from './define/contract.ts';
 export { ContractViolation, decode, encode } from './define/contract.ts';
 export type { Problem } from './define/problem.ts';
 export { fieldPath } from './define/problem.ts';
-export type { CommandContract, Outcome, Rejection } from './define/define-command.ts';
+export type { CommandContract, Outcome, Rejection, SentBy } from './define/define-command.ts';
 export {
   defineCommand,
   outcomeSchema,

@@ -31,6 +31,9 @@ export const outcomeSchema = z.discriminatedUnion('status', [
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
+/** Who may send a command: services and staff that the broker trusts, or end users as well. */
+export type SentBy = 'trusted' | 'anyone';
+
 /** A wish, addressed to the one context that owns it. */
 export interface CommandContract<
   Name extends string = string,
@@ -43,6 +46,7 @@ export interface CommandContract<
   readonly rejection: EventContract<string, Rejection>;
   /** Bodies above this many bytes are refused before they are parsed. */
   readonly maxBytes: number;
+  readonly sentBy: SentBy;
 }
 
 interface CommandSpecification<
@@ -54,6 +58,7 @@ interface CommandSpecification<
   readonly rejection: EventContract<string, Rejection>;
   /** Default 65,536. */
   readonly maxBytes?: number;
+  readonly sentBy: SentBy;
 }
 
 /** Defines a command contract. Throws when the type is malformed or an example breaks the schema. */
@@ -66,5 +71,6 @@ export function defineCommand<Type extends string, Version extends number, Data>
     id: specification.id,
     rejection: specification.rejection,
     maxBytes: specification.maxBytes ?? 65_536,
+    sentBy: specification.sentBy,
   };
 }

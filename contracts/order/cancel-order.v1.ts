@@ -16,6 +16,7 @@ export const cancelOrder = defineCommand({
   }),
   id: (wish) => wish.requestId ?? wish.orderId,
   key: (wish) => wish.orderId,
+  sentBy: 'anyone',
   rejection: orderCancelRejected,
   examples: [{ orderId: 'o-1' }, { orderId: 'o-1', requestId: 'r-7', note: 'ordered twice' }],
 });

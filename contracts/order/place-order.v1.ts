@@ -47,6 +47,7 @@ export const placeOrder = defineCommand({
   }),
   id: (order) => order.orderId,
   key: (order) => order.orderId,
+  sentBy: 'anyone',
   rejection: orderRejected,
   examples: [
     {

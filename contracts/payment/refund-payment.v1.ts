@@ -16,6 +16,7 @@ export const refundPayment = defineCommand({
   }),
   id: (refund) => refund.refundId,
   key: (refund) => refund.orderId,
+  sentBy: 'trusted',
   rejection: refundRejected,
   examples: [
     {

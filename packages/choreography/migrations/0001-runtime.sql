@@ -43,14 +43,16 @@ create table inbox (
 ) partition by range (event_id);
 create table inbox_default partition of inbox default;
 
--- One command id: one body, one outcome. Also remembers the ids of facts recorded from outside.
+-- One command id of one sender: one body, one outcome. Also remembers the ids of facts recorded from outside.
 create table command_log (
   command text collate "C" not null,
+  -- empty for senders that the broker trusts: ids are chosen by clients, and one must not be able to use up another's
+  actor text collate "C" not null,
   id text collate "C" not null,
   body_hash text not null,
   outcome json not null,
   decided_at timestamptz not null default now(),
-  primary key (command, id)
+  primary key (command, actor, id)
 );
 create index command_log_decided_at on command_log (decided_at);
 

@@ -83,18 +83,15 @@ export class CallRunner {
       this.shell.settings.OUTBOX_LANES,
     );
     const calls: { work: CallWork; request: unknown }[] = [];
-    const failures = new Map<CallWork, unknown>();
+    let failures = new Map<CallWork, unknown>();
     try {
       unit.begin();
       const peeking = unit.peek(works.map(entryOf));
-      await loadStates(unit, this.shell.plan.stores, works, (work, error) => {
-        const failed = works.find((each) => each === work);
-        if (failed !== undefined) failures.set(failed, error);
-      });
+      failures = await loadStates(unit, this.shell.plan.stores, works);
       const seen = new Set(await peeking);
       for (const work of works) this.prepareOne(unit, work, seen, calls, failures);
-      // an intent that is lost with the machine is formed again from the redelivered message; a final decision must last
-      if (calls.length === works.length) unit.relaxDurability();
+      if (this.reaction.intentMayBeLost === true && calls.length === works.length)
+        unit.relaxDurability();
       this.shell.relay.handOver(await unit.commit());
     } catch (error) {
       await unit.rollback();
@@ -167,21 +164,17 @@ export class CallRunner {
       this.shell.plan,
       this.shell.settings.OUTBOX_LANES,
     );
-    const failures = new Map<Called, unknown>();
+    let failures = new Map<Called, unknown>();
     try {
       unit.begin();
       const claiming = unit.claim(batch.map(entryOf));
-      await loadStates(unit, this.shell.plan.stores, batch, (work, error) => {
-        const failed = batch.find((each) => each === work);
-        if (failed !== undefined) failures.set(failed, error);
-      });
+      failures = await loadStates(unit, this.shell.plan.stores, batch);
       const fresh = new Set(await claiming);
       for (const called of batch) {
         const entry = entryOf(called);
         if (!fresh.delete(inboxKey(entry))) continue;
         try {
-          const known = failures.get(called);
-          if (known !== undefined) throw known;
+          if (failures.has(called)) throw failures.get(called);
           const views = unit.viewsOf(this.reaction);
           unit.apply(
             called.message,

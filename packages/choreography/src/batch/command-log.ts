@@ -1,31 +1,43 @@
 import { outcomeSchema, type Outcome } from '@murmuration/contracts';
 import type { Pipeline } from '../postgres/pipeline.ts';
 
-/** What became of a command. */
-export interface CommandRecord {
+/** Which command: ids are chosen by clients, so each end user has ids of its own. */
+export interface CommandId {
   readonly command: string;
+  /** The end user, or empty for senders that the broker trusts. */
+  readonly actor: string;
   readonly id: string;
+}
+
+/** What became of a command. */
+export interface CommandRecord extends CommandId {
   readonly bodyHash: string;
   readonly outcome: Outcome;
 }
 
-export const commandKey = ({ command, id }: { command: string; id: string }): string =>
-  `${command} ${id}`;
+/** The id as the key of a map. */
+export const commandKey = ({ command, actor, id }: CommandId): string =>
+  `${command} ${actor} ${id}`;
 
 /** The records of commands that were decided before. */
 export async function recallCommands(
   pipeline: Pipeline,
-  commands: readonly { command: string; id: string }[],
+  commands: readonly CommandId[],
 ): Promise<Map<string, CommandRecord>> {
   const rows = await pipeline.ask(
-    `select c.command, c.id, c.body_hash, c.outcome from command_log c
-     join unnest($1::text[], $2::text[]) as u (command, id) using (command, id)`,
-    [commands.map((entry) => entry.command), commands.map((entry) => entry.id)],
+    `select c.command, c.actor, c.id, c.body_hash, c.outcome from command_log c
+     join unnest($1::text[], $2::text[], $3::text[]) as u (command, actor, id) using (command, actor, id)`,
+    [
+      commands.map((entry) => entry.command),
+      commands.map((entry) => entry.actor),
+      commands.map((entry) => entry.id),
+    ],
   );
   return new Map(
     rows.map((row) => {
       const record: CommandRecord = {
         command: String(row['command']),
+        actor: String(row['actor']),
         id: String(row['id']),
         bodyHash: String(row['body_hash']),
         outcome: outcomeSchema.parse(row['outcome']),
@@ -38,10 +50,12 @@ export async function recallCommands(
 /** Fails when a record is already there: another process has decided the command, and the transaction must be tried again. */
 export function insertCommands(pipeline: Pipeline, records: readonly CommandRecord[]): void {
   pipeline.send(
-    `insert into command_log (command, id, body_hash, outcome)
-     select command, id, body_hash, outcome::json from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as u (command, id, body_hash, outcome)`,
+    `insert into command_log (command, actor, id, body_hash, outcome)
+     select command, actor, id, body_hash, outcome::json
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) as u (command, actor, id, body_hash, outcome)`,
     [
       records.map((record) => record.command),
+      records.map((record) => record.actor),
       records.map((record) => record.id),
       records.map((record) => record.bodyHash),
       records.map((record) => JSON.stringify(record.outcome)),

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { CommandContract, Outcome, Problem } from '@murmuration/contracts';
+import type { CommandContract, EventContract, Outcome, Problem } from '@murmuration/contracts';
+import { type Decision, reject, type StoreSet } from '../definition/decision.ts';
 import type { Reaction } from '../definition/define-reaction.ts';
 import { bury } from '../dead-letters/bury.ts';
 import { newId } from '../messaging/ids.ts';
 import { parseCommandSubject } from '../messaging/subjects.ts';
 import { outboxRow, type PlacedRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/client.ts';
-import { commandKey, type CommandRecord } from './command-log.ts';
+import { commandKey, type CommandId, type CommandRecord } from './command-log.ts';
 import { readCommand, replyTo, type ReadCommand, type Unreadable } from './decode-delivery.ts';
 import type { Delivery } from './delivery.ts';
 import { loadStates } from './load-states.ts';
-import { settleFailure, type Failure } from './settle-failure.ts';
+import { type Failure, failuresOf, settleFailure } from './settle-failure.ts';
 import type { Shell } from './shell.ts';
 import { UnitOfWork } from './unit-of-work.ts';
 
@@ -62,23 +63,18 @@ async function transact(
   try {
     unit.begin();
     const recalling = unit.recall(works.map(idOf));
-    const failures = new Map<unknown, Failure>();
-    await loadStates(unit, shell.plan.stores, works, (work, error) => {
-      const failed = works.find((each) => each === work);
-      if (failed !== undefined) failures.set(work, { ...failed, error });
-    });
+    const failures = await loadStates(unit, shell.plan.stores, works);
     const known = await recalling;
     const outcomes = new Map<CommandWork, Outcome>();
     for (const work of works) {
       try {
-        const failed = failures.get(work);
-        if (failed !== undefined) throw failed.error;
+        if (failures.has(work)) throw failures.get(work);
         outcomes.set(work, decide(shell, unit, work, known));
       } catch (error) {
-        failures.set(work, { ...work, error });
+        failures.set(work, error);
       }
     }
-    return { rows: await unit.commit(), outcomes, failures: [...failures.values()] };
+    return { rows: await unit.commit(), outcomes, failures: failuresOf(failures) };
   } catch (error) {
     await unit.rollback();
     throw error;
@@ -98,7 +94,8 @@ function decide(
   if (earlier !== undefined) {
     return earlier.bodyHash === bodyHash ? earlier.outcome : refuseReuse(shell, unit, work);
   }
-  const decision = reaction.decide(message, unit.viewsOf(reaction), { now: unit.now, newId });
+  const decision =
+    mayNotSend(work) ?? reaction.decide(message, unit.viewsOf(reaction), { now: unit.now, newId });
   const reasons = decision.reject;
   unit.apply(message, reaction, decision);
   if (reasons !== undefined) {
@@ -108,9 +105,23 @@ function decide(
     reasons === undefined
       ? { status: 'accepted', commandId: message.id, id: message.key }
       : { status: 'rejected', commandId: message.id, reasons: [...reasons] };
-  unit.record(id.command, id.id, bodyHash, outcome);
-  known.set(commandKey(id), { ...id, bodyHash, outcome });
+  const record = { ...id, bodyHash, outcome };
+  unit.record(record);
+  known.set(commandKey(id), record);
   return outcome;
+}
+
+/** Commands of the shop's staff and services are refused when an end user sends them. */
+function mayNotSend({
+  contract,
+  message,
+}: CommandWork): Decision<EventContract, StoreSet> | undefined {
+  if (message.actor.kind === 'trusted' || contract.sentBy === 'anyone') return undefined;
+  return reject({
+    field: '$',
+    code: 'not_allowed',
+    message: `${contract.type} is not for customers to send`,
+  });
 }
 
 /** The same id with another body is another command that wears a used id. Its rejection speaks of its own position, not of that id. */
@@ -171,7 +182,8 @@ function reply(shell: Shell, delivery: Delivery, outcome: Outcome): void {
     shell.broker.publish(subject, JSON.stringify(outcome));
 }
 
-const idOf = ({ contract, message }: CommandWork): { command: string; id: string } => ({
+const idOf = ({ contract, message }: CommandWork): CommandId => ({
   command: contract.type,
+  actor: message.actor.kind === 'user' ? message.actor.userId : '',
   id: message.id,
 });

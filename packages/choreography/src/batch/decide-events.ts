@@ -9,7 +9,7 @@ import { readEvent, type Unreadable } from './decode-delivery.ts';
 import type { Delivery } from './delivery.ts';
 import { inboxKey } from './inbox.ts';
 import { loadStates } from './load-states.ts';
-import { settleFailure, type Failure } from './settle-failure.ts';
+import { type Failure, failuresOf, settleFailure } from './settle-failure.ts';
 import type { Shell } from './shell.ts';
 import { UnitOfWork } from './unit-of-work.ts';
 
@@ -61,13 +61,9 @@ async function transact(
   try {
     unit.begin();
     const claiming = unit.claim(works.map(entryOf));
-    const failures = new Map<unknown, Failure>();
-    await loadStates(unit, shell.plan.stores, works, (work, error) => {
-      const failed = works.find((each) => each === work);
-      if (failed !== undefined) failures.set(work, { ...failed, error });
-    });
+    const failures = await loadStates(unit, shell.plan.stores, works);
     decideAll(shell, unit, works, new Set(await claiming), failures);
-    return { rows: await unit.commit(), failures: [...failures.values()] };
+    return { rows: await unit.commit(), failures: failuresOf(failures) };
   } catch (error) {
     await unit.rollback();
     throw error;
@@ -79,7 +75,7 @@ function decideAll(
   unit: UnitOfWork,
   works: readonly EventWork[],
   fresh: Set<string>,
-  failures: Map<unknown, Failure>,
+  failures: Map<EventWork, unknown>,
 ): void {
   const context = { now: unit.now, newId };
   for (const work of works) {
@@ -91,8 +87,7 @@ function decideAll(
       continue;
     }
     try {
-      const known = failures.get(work);
-      if (known !== undefined) throw known.error;
+      if (failures.has(work)) throw failures.get(work);
       const decision = work.reaction.decide(work.message, unit.viewsOf(work.reaction), context);
       unit.apply(work.message, work.reaction, decision);
       shell.log.trace(
@@ -100,7 +95,7 @@ function decideAll(
         'decided',
       );
     } catch (error) {
-      failures.set(work, { ...work, error });
+      failures.set(work, error);
       unit.release(entry);
     }
   }

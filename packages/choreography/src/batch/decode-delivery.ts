@@ -7,7 +7,7 @@ import {
   type Problem,
 } from '@murmuration/contracts';
 import type { Actor, Message } from '../definition/message.ts';
-import { continueTrace, isUuid } from '../messaging/ids.ts';
+import { continueTrace, isTraceparent, isUuid } from '../messaging/ids.ts';
 import { parseCommandSubject } from '../messaging/subjects.ts';
 import { REPLY_TO } from '../messaging/cloud-event.ts';
 import type { Delivery } from './delivery.ts';
@@ -77,6 +77,7 @@ function messageFrom(
   data: unknown,
   actor: Actor,
 ): Message {
+  const traceparent = delivery.header('traceparent');
   const time = new Date(delivery.header('ce-time') ?? Date.now());
   return {
     name: contract.name,
@@ -86,7 +87,7 @@ function messageFrom(
     time: Number.isNaN(time.getTime()) ? new Date() : time,
     correlationId: delivery.header('ce-correlationid') ?? id,
     causationId: delivery.header('ce-causationid') ?? id,
-    traceparent: continueTrace(delivery.header('traceparent')),
+    traceparent: isTraceparent(traceparent) ? traceparent : continueTrace(undefined),
     actor,
   };
 }

@@ -17,6 +17,18 @@ export interface Failure {
   readonly error: unknown;
 }
 
+/** The failures of works, by what was thrown. */
+export function failuresOf<Item extends Omit<Failure, 'error'>>(
+  errors: ReadonlyMap<Item, unknown>,
+): readonly Failure[] {
+  return [...errors].map(([{ delivery, message, reaction }, error]) => ({
+    delivery,
+    message,
+    reaction,
+    error,
+  }));
+}
+
 /** What becomes of a message that failed: it comes again after a growing, jittered delay, or it becomes a dead letter. */
 export async function settleFailure(
   shell: Shell,

@@ -1,5 +1,5 @@
-import type { EventContract, Outcome, Problem } from '@murmuration/contracts';
-import type { Decision, Loaded, StoreSet, Timer } from '../definition/decision.ts';
+import type { EventContract } from '@murmuration/contracts';
+import type { Decision, Loaded, Saves, StoreSet, Timer } from '../definition/decision.ts';
 import type { AnyReaction } from '../definition/define-reaction.ts';
 import type { Store } from '../definition/define-store.ts';
 import type { Message } from '../definition/message.ts';
@@ -9,7 +9,12 @@ import { setTimers, type TimerRow, unsetTimers } from '../timers/timer-statement
 import { awaitedLater, Pipeline } from '../postgres/pipeline.ts';
 import type { Session } from '../postgres/client.ts';
 import { claimInbox, insertInbox, peekInbox, releaseInbox, type InboxEntry } from './inbox.ts';
-import { insertCommands, recallCommands, type CommandRecord } from './command-log.ts';
+import {
+  insertCommands,
+  recallCommands,
+  type CommandId,
+  type CommandRecord,
+} from './command-log.ts';
 import type { ServicePlan } from './service-plan.ts';
 import { StoreCache } from './store-cache.ts';
 
@@ -26,6 +31,8 @@ type AnyDecision = Decision<EventContract, StoreSet>;
 export interface LoadRequest {
   readonly store: Store;
   readonly keys: readonly string[];
+  /** Whether the rows are locked: not when all who want them only look. */
+  readonly lock: boolean;
 }
 
 /**
@@ -72,19 +79,17 @@ export class UnitOfWork {
     return awaitedLater(peekInbox(this.pipeline, entries));
   }
 
-  recall(
-    commands: readonly { command: string; id: string }[],
-  ): Promise<Map<string, CommandRecord>> {
+  recall(commands: readonly CommandId[]): Promise<Map<string, CommandRecord>> {
     return awaitedLater(recallCommands(this.pipeline, commands));
   }
 
-  /** Loads and locks the states of one store that the batch does not hold yet. */
-  async load({ store, keys }: LoadRequest): Promise<void> {
+  /** Loads the states of one store that the batch does not hold yet. */
+  async load({ store, keys, lock }: LoadRequest): Promise<void> {
     const cache = this.cacheOf(store);
     const missing = [...new Set(keys)].filter((key) => !cache.has(key));
     if (missing.length === 0) return;
-    const { load, keyOf } = this.statementsOf(store);
-    const rows = await this.pipeline.ask(load, [missing]);
+    const { load, look, keyOf } = this.statementsOf(store);
+    const rows = await this.pipeline.ask(lock ? load : look, [missing]);
     cache.fill(missing, new Map(rows.map((row) => [keyOf(row), row])));
   }
 
@@ -121,11 +126,14 @@ export class UnitOfWork {
     }
   }
 
-  put(reaction: AnyReaction, save: AnyDecision['save']): void {
+  put(reaction: AnyReaction, save: Saves<StoreSet> | undefined): void {
     for (const [name, states] of Object.entries(save ?? {})) {
       const store = reaction.stores[name];
-      if (store === undefined)
-        throw new Error(`${reaction.name} saves to ${name}, which it does not declare`);
+      if (store === undefined || reaction.readOnly?.includes(name) === true) {
+        throw new Error(
+          `${reaction.name} saves to ${name}, which it does not declare or only reads`,
+        );
+      }
       const cache = this.cacheOf(store);
       for (const state of states ?? []) cache.put(state);
     }
@@ -136,8 +144,8 @@ export class UnitOfWork {
     this.rows.push(row);
   }
 
-  record(command: string, id: string, bodyHash: string, outcome: Outcome): void {
-    this.commands.push({ command, id, bodyHash, outcome });
+  record(command: CommandRecord): void {
+    this.commands.push(command);
   }
 
   /** Marks an entry as seen with the commit. */
@@ -202,9 +210,4 @@ export class UnitOfWork {
       throw new Error(`store ${store.name} is not listed in service ${this.plan.name}`);
     return statements;
   }
-}
-
-/** The rejection of a command as its sender is told it. */
-export function rejectedOutcome(commandId: string, reasons: readonly Problem[]): Outcome {
-  return { status: 'rejected', commandId, reasons: [...reasons] };
 }

@@ -23,14 +23,19 @@ export interface Timer<Draft> {
   readonly at: Date;
 }
 
+/** New states by store. */
+export type Saves<Stores extends StoreSet> = {
+  readonly [Name in keyof Stores]?: readonly StateOf<Stores[Name]>[];
+};
+
 /** What a reaction has decided. Everything in it happens in one transaction, or nothing. */
 export interface Decision<Emits extends EventContract, Stores extends StoreSet> {
   /** New states; a state whose key was not found when loading is inserted. */
-  readonly save?: { readonly [Name in keyof Stores]?: readonly StateOf<Stores[Name]>[] };
+  readonly save?: Saves<Stores>;
   readonly emit?: readonly DraftOf<Emits>[];
   readonly schedule?: readonly Timer<DraftOf<Emits>>[];
   /** Timers of this event and key are cancelled. */
-  readonly unschedule?: readonly { readonly event: Emits; readonly key: string }[];
+  readonly unschedule?: readonly { readonly event: EventContract; readonly key: string }[];
   /** For commands: refused, with the reasons. The command's rejection event is published. */
   readonly reject?: readonly Problem[];
   /** Why nothing happens, for the log. */

@@ -1,5 +1,5 @@
 import type { CommandContract, EventContract } from '@murmuration/contracts';
-import type { Decision, DecisionContext, Loaded, StoreSet } from './decision.ts';
+import type { Decision, DecisionContext, Loaded, Saves, StoreSet } from './decision.ts';
 import type { MessageOf } from './message.ts';
 
 /** What a reaction may listen to. */
@@ -32,6 +32,8 @@ interface ReactionBasis<On extends Trigger, Emits extends EventContract, Stores 
   readonly emits: readonly Emits[];
   readonly stores: Stores;
   readonly keys: Keys<On, Stores>;
+  /** Stores that are only looked at: their rows are not locked, and saving to them is an error. */
+  readonly readOnly?: readonly (keyof Stores & string)[];
   readonly retry?: Partial<RetryPolicy>;
 }
 
@@ -52,7 +54,7 @@ export interface Reaction<
 /** A decision to call the outside: the intent is saved first, then the call is made outside of any transaction. */
 export interface CallDecision<Request, Stores extends StoreSet> {
   readonly call: Request;
-  readonly save?: Decision<EventContract, Stores>['save'];
+  readonly save?: Saves<Stores>;
 }
 
 /**
@@ -82,6 +84,11 @@ export interface CallReaction<
     state: Loaded<Stores>,
     context: DecisionContext,
   ): Decision<Emits, Stores>;
+  /**
+   * Whether an intent may be lost with the machine, because the redelivered message forms it again and no other reaction looks at it. Its commit then
+   * does not wait for the disk. Default false.
+   */
+  readonly intentMayBeLost?: boolean;
   /** Calls under way at once in one process. Default 32. */
   readonly concurrency?: number;
   /** How long one call may take, in milliseconds. Default 10,000. */

@@ -17,17 +17,18 @@ export interface CloudEvent {
 /** Headers of a published event. `Nats-Msg-Id` lets the broker drop quick repeats; it is an optimisation, never idempotency. */
 export function cloudEventHeaders(event: CloudEvent): MsgHdrs {
   const h = headers();
-  h.set('Nats-Msg-Id', event.id);
-  h.set('ce-specversion', '1.0');
-  h.set('ce-id', event.id);
-  h.set('ce-type', event.type);
-  h.set('ce-source', event.source);
-  h.set('ce-subject', event.subject);
-  h.set('ce-time', event.time);
-  h.set('ce-datacontenttype', 'application/json');
-  h.set('ce-correlationid', event.correlationId);
-  h.set('ce-causationid', event.causationId);
-  h.set('traceparent', event.traceparent);
+  // append, as every name stands here once: set would look for earlier values each time
+  h.append('Nats-Msg-Id', event.id);
+  h.append('ce-specversion', '1.0');
+  h.append('ce-id', event.id);
+  h.append('ce-type', event.type);
+  h.append('ce-source', event.source);
+  h.append('ce-subject', event.subject);
+  h.append('ce-time', event.time);
+  h.append('ce-datacontenttype', 'application/json');
+  h.append('ce-correlationid', event.correlationId);
+  h.append('ce-causationid', event.causationId);
+  h.append('traceparent', event.traceparent);
   return h;
 }
 

@@ -15,11 +15,13 @@ export async function insertOutbox(
   return lanes.length === 1 ? (lanes[0] ?? []) : lanes.flat();
 }
 
+/** The data goes as one JSON array: as an array of texts every quote in it would have to be escaped. */
 const statement = (lane: number): string => `
   insert into outbox (lane, seq, id, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data)
-  select ${lane}, nextval('outbox_seq_${lane}'), id, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data::json
-  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
-    as u (id, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data)
+  select ${lane}, nextval('outbox_seq_${lane}'), u.* from rows from (
+    unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[]),
+    json_array_elements($9::text::json)
+  ) as u
   returning seq`;
 
 const columns = (rows: readonly OutboxRow[]): readonly Parameter[] => [
@@ -31,5 +33,5 @@ const columns = (rows: readonly OutboxRow[]): readonly Parameter[] => [
   rows.map((row) => row.correlationId),
   rows.map((row) => row.causationId),
   rows.map((row) => row.traceparent),
-  rows.map((row) => row.data),
+  `[${rows.map((row) => row.data).join()}]`,
 ];

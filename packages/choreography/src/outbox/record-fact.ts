@@ -14,7 +14,7 @@ export async function recordFact(
   draft: EventDraft,
   id: string,
 ): Promise<void> {
-  const command = `record ${draft.name}`;
+  const command = { command: `record ${draft.name}`, actor: '', id };
   const row = outboxRow(
     draft,
     { id, correlationId: draft.contract.key(draft.data), traceparent: continueTrace(undefined) },
@@ -24,10 +24,10 @@ export async function recordFact(
   const pipeline = new Pipeline(await connection.session());
   try {
     pipeline.send('begin');
-    const known = await recallCommands(pipeline, [{ command, id }]);
+    const known = await recallCommands(pipeline, [command]);
     if (known.size > 0) return await pipeline.rollback();
     insertCommands(pipeline, [
-      { command, id, bodyHash: '', outcome: { status: 'accepted', commandId: id, id: row.key } },
+      { ...command, bodyHash: '', outcome: { status: 'accepted', commandId: id, id: row.key } },
     ]);
     shell.relay.handOver(await pipeline.commit(insertOutbox(pipeline, [row])));
   } catch (error) {

@@ -6,10 +6,12 @@ import { columnsOf, type Column } from './table-columns.ts';
 export interface StoreStatements {
   /** $1: keys. Locks the rows in key order, the one order that all transactions follow. */
   readonly load: string;
+  /** $1: keys. For stores that a batch only looks at. */
+  readonly look: string;
   readonly insert: string;
   readonly update: string;
-  parameters(states: readonly unknown[]): readonly Parameter[];
-  keyOf(row: Record<string, unknown>): string;
+  readonly parameters: (states: readonly unknown[]) => readonly Parameter[];
+  readonly keyOf: (row: Record<string, unknown>) => string;
 }
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -28,6 +30,7 @@ export function storeStatements(store: Store): StoreStatements {
     .join(', ');
   return {
     load: `select ${selected} from ${target} where ${quote(key.name)} = any($1::text[]) order by ${quote(key.name)} for update`,
+    look: `select ${selected} from ${target} where ${quote(key.name)} = any($1::text[])`,
     insert: `insert into ${target} (${names}) select ${values} from ${unnest}`,
     update: `update ${target} t set ${assignments} from ${unnest} where t.${quote(key.name)} = u.${quote(key.name)}`,
     parameters: (states) => all.map((column) => states.map((state) => valueOf(state, column))),

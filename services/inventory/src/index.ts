@@ -1,0 +1,2 @@
+export { default as inventoryMigrations } from './migrations.ts';
+export { inventoryService } from './service.ts';

@@ -1,0 +1,14 @@
+import { defineAnswer } from '@murmuration/choreography';
+import { getReservation } from '@murmuration/contracts';
+import { eq } from 'drizzle-orm';
+import { reservationsTable } from '../store/schema.ts';
+
+const { orderId, status, lines } = reservationsTable;
+
+export const answerGetReservation = defineAnswer(getReservation, async (wanted, database) => {
+  const [found] = await database
+    .select({ orderId, status, lines })
+    .from(reservationsTable)
+    .where(eq(orderId, wanted.orderId));
+  return found ?? null;
+});

@@ -1,0 +1,4 @@
+import { runtimeSettings } from '@murmuration/choreography';
+
+/** The environment of this service: what the runtime needs, and nothing of its own. */
+export const productSettings = runtimeSettings;

@@ -1,0 +1,2 @@
+export { default as productMigrations } from './migrations.ts';
+export { productService } from './service.ts';
