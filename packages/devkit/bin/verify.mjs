@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { join } from 'node:path';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { runQuietly } from './lib/node.mjs';
+import { answerHelp, reportStep, secondsSince } from './lib/report.mjs';
+import { NODE_MODULES } from './lib/repository.mjs';
+
+const STEPS = [
+  { name: 'format', words: ['oxfmt', '--check', '.'] },
+  { name: 'lint', words: ['oxlint', '--type-aware', '--deny-warnings'] },
+  // Forced: what turbo remembers of a workspace does not depend on the workspaces that it imports.
+  { name: 'types', words: ['turbo', 'run', 'typecheck', '--force', '--output-logs=errors-only'] },
+];
+
+answerHelp(`
+npm run verify
+
+Everything that CI checks besides the tests: ${STEPS.map(({ name }) => name).join(', ')}. All steps run, also after a
+bad one; the output of a bad one is shown.
+`);
+
+const began = performance.now();
+await ensureDependencies({ quiet: true });
+const bad = [];
+for (const { name, words } of STEPS) {
+  if (!(await passes(name, words))) bad.push(name);
+}
+const verdict = bad.length === 0 ? 'all good' : `BAD: ${bad.join(', ')}`;
+console.log(`Verify: ${verdict} (${secondsSince(began)})`);
+process.exitCode = bad.length === 0 ? 0 : 1;
+
+/** @param {string} name @param {string[]} words */
+async function passes(name, [program, ...words]) {
+  const stepBegan = performance.now();
+  const { isGood, output } = await runQuietly(join(NODE_MODULES, '.bin', program), words);
+  if (!isGood) console.log(output);
+  reportStep(name, isGood ? 'good' : 'BAD', stepBegan);
+  return isGood;
+}

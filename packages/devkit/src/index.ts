@@ -1,0 +1,13 @@
+export { freePort } from './free-port.ts';
+export { checkNatsServer } from './nats/check-nats-server.ts';
+export type { CheckedServer, NatsCredentials } from './nats/check-nats-server.ts';
+export { findNatsServer } from './nats/find-nats-server.ts';
+export type { FindNatsServerOptions, FoundNatsServer } from './nats/find-nats-server.ts';
+export { startNatsServer } from './nats/start-nats-server.ts';
+export type { NatsServerOptions, RunningNats } from './nats/start-nats-server.ts';
+export { checkPostgres } from './postgres/check-postgres.ts';
+export type { CheckedPostgres } from './postgres/check-postgres.ts';
+export { startPostgres } from './postgres/start-postgres.ts';
+export type { PostgresOptions, RunningPostgres } from './postgres/start-postgres.ts';
+export { devStatePath, devStateSchema, readDevState } from './run/dev-state.ts';
+export type { DevState } from './run/dev-state.ts';

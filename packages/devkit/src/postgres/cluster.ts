@@ -1,0 +1,86 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, run } from '../processes/child.ts';
+import type { Place } from './place.ts';
+
+const OWNER_ONLY = 0o600;
+const PASSWORD_BYTES = 24;
+
+/**
+ * Makes the cluster in `place.data` when there is none yet. The superuser's password is generated once and kept in
+ * `<directory>/password`.
+ * @returns the password
+ */
+export async function initialiseCluster(
+  directory: string,
+  place: Place,
+  durable: boolean,
+): Promise<string> {
+  const passwordFile = join(directory, 'password');
+  const existing = await readFile(passwordFile, 'utf8').catch(() => undefined);
+  if (await hasCluster(place)) {
+    if (existing !== undefined) return existing.trim();
+    throw new Error(
+      `${passwordFile} is missing, so nobody can sign in to the data in ${place.data}. ` +
+        'Put the file back, or remove both folders and start afresh.',
+    );
+  }
+  const password = existing?.trim() ?? randomBytes(PASSWORD_BYTES).toString('hex');
+  await writeFile(passwordFile, `${password}\n`, { mode: OWNER_ONLY });
+  await initialise(place, password, durable);
+  return password;
+}
+
+/** The environment of this process less what Postgres would read from it. */
+export function postgresEnvironment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PG'));
+  return { ...Object.fromEntries(own), LC_ALL: 'C', MURMURATION_ROLE: 'infrastructure' };
+}
+
+async function hasCluster(place: Place): Promise<boolean> {
+  const version = await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  if (version === undefined) return false;
+  const major = place.version.split('.')[0];
+  if (version.trim() === major) return true;
+  throw new Error(
+    `The data in ${place.data} is of Postgres ${version.trim()}, the server is ${place.version}. ` +
+      'Remove the folder to start afresh.',
+  );
+}
+
+// Made beside its place and moved there whole: an interrupted start leaves no half of a cluster.
+async function initialise(place: Place, password: string, durable: boolean): Promise<void> {
+  const draft = join(place.home, `draft-${randomUUID()}`);
+  const passwordFile = `${draft}.password`;
+  try {
+    await writeFile(passwordFile, password, { mode: OWNER_ONLY });
+    if (place.account !== undefined) {
+      await chown(passwordFile, place.account.uid, place.account.gid);
+    }
+    await initdb(place, draft, passwordFile, durable);
+    await rename(draft, place.data);
+  } finally {
+    await rm(passwordFile, { force: true });
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+// The builtin C.UTF-8 collation sorts the same on every machine, whatever its locales.
+async function initdb(place: Place, data: string, passwordFile: string, durable: boolean) {
+  const flags = [
+    `--pgdata=${data}`,
+    `--pwfile=${passwordFile}`,
+    '--username=postgres',
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    ...(durable ? [] : ['--no-sync']),
+  ];
+  const options = { ...place.account, cwd: '/', env: postgresEnvironment() };
+  await run(join(place.native, 'bin/initdb'), flags, options).catch((error: unknown) => {
+    throw new Error(`initdb could not make a Postgres cluster in ${data}: ${messageOf(error)}`);
+  });
+}

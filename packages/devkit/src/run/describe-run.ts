@@ -1,0 +1,54 @@
+import { processStart } from '../processes/process-table.ts';
+import type { DevState } from './dev-state.ts';
+import { envFilePath, formatEnvFile } from './env-file.ts';
+import type { Infrastructure } from './infrastructure.ts';
+import type { RunContext } from './run-context.ts';
+import type { Secrets } from './secrets.ts';
+import { serviceDatabaseUrl, serviceEnvironment } from './service-environment.ts';
+import type { Service } from './services.ts';
+import { writePrivateFile } from './write-private-file.ts';
+
+/** The state of a run whose services are about to start. */
+export async function describeRun(
+  { runId }: RunContext,
+  services: readonly Service[],
+  infrastructure: Infrastructure,
+  secrets: Secrets,
+): Promise<DevState> {
+  const { nats, postgresUrl, paymentPort, paymentSandboxUrl, smtpUrl, mailUrl } = infrastructure;
+  const entries = services.map(({ name }) => {
+    const databaseUrl = serviceDatabaseUrl(postgresUrl, name, secrets);
+    const url = name === 'payment' ? { url: `http://127.0.0.1:${paymentPort}` } : {};
+    return [name, { databaseUrl, ...url }];
+  });
+  return {
+    version: 1,
+    runId,
+    supervisorPid: process.pid,
+    supervisorStart: (await processStart(process.pid)) ?? '',
+    startedAt: new Date().toISOString(),
+    state: 'starting',
+    natsUrl: nats.url,
+    natsUser: nats.user,
+    natsPassword: nats.password,
+    natsMonitorUrl: nats.monitorUrl,
+    postgresUrl,
+    services: Object.fromEntries(entries),
+    paymentSandboxUrl,
+    smtpUrl,
+    mailUrl,
+  };
+}
+
+/** Writes what each service's wrapper waits for. */
+export async function writeEnvFiles(
+  { root, runId }: RunContext,
+  services: readonly Service[],
+  infrastructure: Infrastructure,
+  secrets: Secrets,
+): Promise<void> {
+  for (const { name } of services) {
+    const variables = serviceEnvironment(runId, name, infrastructure, secrets);
+    await writePrivateFile(envFilePath(root, name), formatEnvFile(variables));
+  }
+}
