@@ -21,17 +21,28 @@ function collect(schema: z.core.$ZodType, found: Set<string>): void {
       if (isMarked(field)) found.add(name);
       else collect(field, found);
     }
-  } else if (schema instanceof z.ZodArray) collect(schema.element, found);
-  else if (isWrapper(schema)) collect(schema.unwrap(), found);
-  else if (schema instanceof z.ZodUnion)
-    for (const option of schema.options) collect(option, found);
+  } else for (const part of partsOf(schema)) collect(part, found);
 }
 
+/** A list of personal values, or one that may be absent, is personal as a whole. */
 function isMarked(schema: z.core.$ZodType): boolean {
-  if (marks.has(schema)) return true;
-  return isWrapper(schema) && isMarked(schema.unwrap());
+  return marks.has(schema) || partsOf(schema).some(isMarked);
 }
 
-function isWrapper(schema: z.core.$ZodType): schema is z.ZodOptional | z.ZodNullable {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable;
+/** What a field may hold, without looking into objects. */
+function partsOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
+  if (schema instanceof z.ZodArray) return [schema.element];
+  if (schema instanceof z.ZodUnion) return schema.options;
+  return isWrapper(schema) ? [schema.unwrap()] : [];
+}
+
+function isWrapper(
+  schema: z.core.$ZodType,
+): schema is z.ZodOptional | z.ZodNullable | z.ZodDefault | z.ZodReadonly {
+  return (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodReadonly
+  );
 }

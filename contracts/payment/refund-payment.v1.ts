@@ -11,7 +11,10 @@ export const refundPayment = defineCommand({
   data: z.object({
     refundId: identifier(),
     orderId: identifier(),
-    amount: money.refine((sum) => sum.amount > 0, 'must be more than nothing'),
+    amount: money.refine((sum) => sum.amount > 0, {
+      params: { code: 'not_positive' },
+      message: 'must be more than nothing',
+    }),
     reason: z.string().min(1).max(500),
   }),
   id: (refund) => refund.refundId,

@@ -13,7 +13,7 @@ import { ada, catalogue, catalogueOf, mallory, now, wantedOrder } from './domain
 
 interface Outcome {
   readonly save?: { readonly orders: readonly [Order] };
-  readonly emit?: readonly [{ readonly name: string }];
+  readonly emit?: readonly { readonly name: string }[];
   readonly reject?: readonly unknown[];
   readonly schedule?: readonly unknown[];
   readonly unschedule?: readonly unknown[];
@@ -58,12 +58,14 @@ function live(moves: readonly Move[]) {
       continue;
     }
     expect(allowed[order?.status ?? 'none']).toContain(next.status);
-    expect(next.version).toBe((order?.version ?? 0) + 1);
-    facts.push(emit?.[0].name ?? (reject === undefined ? 'nothing' : 'order.rejected.v1'));
+    const told =
+      emit?.map(({ name }) => name) ?? (reject === undefined ? [] : ['order.rejected.v1']);
+    expect(told.length).toBeGreaterThan(0);
+    expect(next.version).toBe((order?.version ?? 0) + told.length);
+    facts.push(...told);
     order = next;
     expect(hasDeadline).toBe(order.status === 'placed');
   }
-  expect(facts).not.toContain('nothing');
   expect(facts.length).toBe(order?.version ?? 0);
   return { order, facts, told: facts.filter((name) => endings.includes(name)) };
 }
@@ -93,10 +95,11 @@ describe('an order, whatever happens to it in whatever order', () => {
     ]);
   });
 
-  it('is cancelled by its customer on both sides of its arrival, and never placed after', () => {
+  it('is cancelled by its customer on both sides of its arrival, and never left open after', () => {
     expect(live([place, wish, wish]).facts).toEqual(['order.placed.v1', 'order.cancelled.v1']);
     expect(live([wish, wish, place, place]).facts).toEqual([
       'order.cancel-requested.v1',
+      'order.placed.v1',
       'order.cancelled.v1',
     ]);
   });

@@ -15,12 +15,12 @@ import {
 import type { OrderPolicy } from './order-policy.ts';
 import type { ProductLookup } from './product-replica.ts';
 
+type OrderPlaced = ReturnType<typeof orderPlaced.of>;
 type DeadlineReached = ReturnType<typeof orderDeadlineReached.of>;
 
-/** Only a placement sets a timer: the deadline of the order. */
-interface PlacementDecision extends OrderDecision<
-  ReturnType<typeof orderPlaced.of> | OrderCancelled
-> {
+/** Only a placement sets a timer, the deadline of the order; and only a placement may end at once. */
+interface PlacementDecision extends Omit<OrderDecision<OrderPlaced>, 'emit'> {
+  readonly emit?: readonly [OrderPlaced] | readonly [OrderPlaced, OrderCancelled];
   readonly schedule?: readonly [{ readonly event: DeadlineReached; readonly at: Date }];
 }
 
@@ -44,12 +44,21 @@ export function decidePlacement(
   if (problems.length > 0) return refuse(known, wanted, problems, circumstances);
   const order = placedOrder(known, wanted, policy, now);
   const wish = known?.cancelRequests.find(({ by }) => by === null || by === order.customerId);
-  return wish === undefined ? place(order, wanted) : cancelOnArrival(order, wish, now);
+  return wish === undefined ? place(order, wanted) : cancelOnArrival(order, wanted, wish, now);
 }
 
-function place(order: PlacedOrder, { email, paymentMethod }: WantedOrder): PlacementDecision {
+function place(order: PlacedOrder, wanted: WantedOrder): PlacementDecision {
+  const { orderId, deadline } = order;
+  return {
+    save: { orders: [order] },
+    emit: [placedEvent(order, wanted)],
+    schedule: [{ event: orderDeadlineReached.of({ orderId }), at: deadline }],
+  };
+}
+
+function placedEvent(order: PlacedOrder, { email, paymentMethod }: WantedOrder): OrderPlaced {
   const { orderId, customerId, lines, totalAmount, currency, placedAt, deadline } = order;
-  const event = orderPlaced.of({
+  return orderPlaced.of({
     orderId,
     customerId,
     email,
@@ -59,11 +68,6 @@ function place(order: PlacedOrder, { email, paymentMethod }: WantedOrder): Place
     placedAt: placedAt.toISOString(),
     deadline: deadline.toISOString(),
   });
-  return {
-    save: { orders: [order] },
-    emit: [event],
-    schedule: [{ event: orderDeadlineReached.of({ orderId }), at: deadline }],
-  };
 }
 
 function placedOrder(
@@ -89,13 +93,27 @@ function placedOrder(
   };
 }
 
-/** Nobody else has seen the order: only its end is told, and no deadline is set. */
-function cancelOnArrival(order: PlacedOrder, wish: CancelRequest, now: Date): PlacementDecision {
+/** The order begins and ends at once. Both are told, so that whoever hears of its end also knows whose it was; no deadline is set. */
+function cancelOnArrival(
+  order: PlacedOrder,
+  wanted: WantedOrder,
+  wish: CancelRequest,
+  now: Date,
+): PlacementDecision {
   const cancellation = { reason: 'requested', detail: wish.note } as const;
-  const cancelled: ClosedOrder = { ...order, status: 'cancelled', cancellation, closedAt: now };
+  const cancelled: ClosedOrder = {
+    ...order,
+    status: 'cancelled',
+    cancellation,
+    closedAt: now,
+    version: order.version + 1,
+  };
   return {
     save: { orders: [cancelled] },
-    emit: [cancelledEvent(order.orderId, order.customerId, cancellation, now)],
+    emit: [
+      placedEvent(order, wanted),
+      cancelledEvent(order.orderId, order.customerId, cancellation, now),
+    ],
   };
 }
 

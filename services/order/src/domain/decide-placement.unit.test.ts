@@ -69,25 +69,37 @@ describe('placing an order', () => {
   it.each([
     ['the customer', { by: 'ada', note: 'ordered twice' }],
     ['the shop', { by: null, note: 'ordered twice' }],
-  ])('given a cancellation by %s that came first, tells only of the end', (_who, wish) => {
-    const decision = decidePlacement(awaitedOrder(wish), wantedOrder(), { ...usual, sender: ada });
-    const cancellation = { reason: 'requested', detail: 'ordered twice' } as const;
-    expect(decision).toEqual({
-      save: {
-        orders: [
-          cancelledOrder({ cancellation, closedAt: placedAt, cancelRequests: [wish], version: 2 }),
+  ])(
+    'given a cancellation by %s that came first, tells of the beginning and the end',
+    (_who, wish) => {
+      const decision = decidePlacement(awaitedOrder(wish), wantedOrder(), {
+        ...usual,
+        sender: ada,
+      });
+      const cancellation = { reason: 'requested', detail: 'ordered twice' } as const;
+      expect(decision).toEqual({
+        save: {
+          orders: [
+            cancelledOrder({
+              cancellation,
+              closedAt: placedAt,
+              cancelRequests: [wish],
+              version: 3,
+            }),
+          ],
+        },
+        emit: [
+          decidePlacement(undefined, wantedOrder(), { ...usual, sender: ada }).emit?.[0],
+          orderCancelled.of({
+            orderId: 'o-1',
+            customerId: 'ada',
+            ...cancellation,
+            cancelledAt: '2026-01-05T09:00:00.000Z',
+          }),
         ],
-      },
-      emit: [
-        orderCancelled.of({
-          orderId: 'o-1',
-          customerId: 'ada',
-          ...cancellation,
-          cancelledAt: '2026-01-05T09:00:00.000Z',
-        }),
-      ],
-    });
-  });
+      });
+    },
+  );
 
   it('given a cancellation by a stranger that came first, places the order all the same', () => {
     const wish = { by: 'mallory', note: '' };
@@ -99,7 +111,7 @@ describe('placing an order', () => {
   it('given cancellations by a stranger and by the customer, heeds that of the customer', () => {
     const known = awaitedOrder({ by: 'mallory', note: 'x' }, { by: 'ada', note: 'y' });
     const decision = decidePlacement(known, wantedOrder(), usual);
-    expect(decision.save?.orders[0]).toMatchObject({ status: 'cancelled', version: 3 });
+    expect(decision.save?.orders[0]).toMatchObject({ status: 'cancelled', version: 4 });
     expect(decision.save?.orders[0].cancellation?.detail).toBe('y');
   });
 
