@@ -24,17 +24,15 @@ const PLAIN = new Set([
   'integer',
   'bigint',
   'smallint',
-  'boolean',
   'uuid',
   'timestamp with time zone',
 ]);
+const asText = (value: unknown): Value => (value == null ? null : String(value));
 const asJson = (value: unknown): Value => (value == null ? null : JSON.stringify(value));
 
 function asIs(value: unknown): Value {
   if (value == null) return null;
   if (typeof value === 'string' || typeof value === 'number') return value;
-  // the driver takes an array for one value of its first element's type, unless that is text
-  if (typeof value === 'boolean') return String(value);
   if (value instanceof Date) return value.toISOString();
   throw new TypeError(`a plain column cannot hold ${typeof value}`);
 }
@@ -54,6 +52,16 @@ export function columnsOf(table: PgTable, keyProperty: string): Columns {
         arrayType: 'text[]',
         cast: `::${type}`,
         encode: asJson,
+      };
+    }
+    if (type === 'boolean') {
+      // the driver would write every element of a boolean[] that is not literally true as false, also the text 'true'
+      return {
+        property,
+        name: column.name,
+        arrayType: 'text[]',
+        cast: '::boolean',
+        encode: asText,
       };
     }
     if (!PLAIN.has(type))
