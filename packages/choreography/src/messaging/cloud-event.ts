@@ -1,4 +1,5 @@
-import { headers, type MsgHdrs } from '@nats-io/transport-node';
+import { MsgHdrsImpl } from '@nats-io/nats-core/internal';
+import type { MsgHdrs } from '@nats-io/transport-node';
 
 /** The attributes of a message in CloudEvents 1.0 binary mode over NATS: each as a `ce-` header, the body the plain data. */
 export interface CloudEvent {
@@ -14,22 +15,44 @@ export interface CloudEvent {
   readonly traceparent: string;
 }
 
+/** Headers that are written once and never read here: the client's own keep lists of values and check each letter of the names. */
+class WrittenHeaders extends MsgHdrsImpl {
+  private readonly text: string;
+
+  constructor(text: string) {
+    super();
+    this.text = text;
+  }
+
+  override toString(): string {
+    return this.text;
+  }
+
+  override encode(): Uint8Array {
+    return Buffer.from(this.text);
+  }
+}
+
+/** A header's value stays on its line, whatever a client has chosen for an id. */
+const line = (value: string): string =>
+  /[\r\n]/.test(value) ? value.replaceAll(/[\r\n]+/g, ' ') : value;
+
 /** Headers of a published event. `Nats-Msg-Id` lets the broker drop quick repeats; it is an optimisation, never idempotency. */
 export function cloudEventHeaders(event: CloudEvent): MsgHdrs {
-  const h = headers();
-  // append, as every name stands here once: set would look for earlier values each time
-  h.append('Nats-Msg-Id', event.id);
-  h.append('ce-specversion', '1.0');
-  h.append('ce-id', event.id);
-  h.append('ce-type', event.type);
-  h.append('ce-source', event.source);
-  h.append('ce-subject', event.subject);
-  h.append('ce-time', event.time);
-  h.append('ce-datacontenttype', 'application/json');
-  h.append('ce-correlationid', event.correlationId);
-  h.append('ce-causationid', event.causationId);
-  h.append('traceparent', event.traceparent);
-  return h;
+  return new WrittenHeaders(
+    'NATS/1.0\r\n' +
+      `Nats-Msg-Id: ${event.id}\r\n` +
+      'ce-specversion: 1.0\r\n' +
+      `ce-id: ${event.id}\r\n` +
+      `ce-type: ${event.type}\r\n` +
+      `ce-source: ${event.source}\r\n` +
+      `ce-subject: ${line(event.subject)}\r\n` +
+      `ce-time: ${event.time}\r\n` +
+      'ce-datacontenttype: application/json\r\n' +
+      `ce-correlationid: ${line(event.correlationId)}\r\n` +
+      `ce-causationid: ${line(event.causationId)}\r\n` +
+      `traceparent: ${event.traceparent}\r\n\r\n`,
+  );
 }
 
 /** The header that names where a sender wants the outcome of its command. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConsumerMessages, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { Delivery } from '../batch/delivery.ts';
-import { jetStreamDelivery } from '../batch/jetstream-delivery.ts';
+import { JetStreamDelivery } from '../batch/jetstream-delivery.ts';
 import type { Shell } from '../batch/shell.ts';
 import { type ConsumerPlan, ensureConsumer } from './consumers.ts';
 import { ensureStreams } from './streams.ts';
@@ -82,7 +82,7 @@ export class Subscription {
     this.messages = await consumer.consume({
       max_messages: settings.BATCH_SIZE * 2,
       abort_on_missing_resource: true,
-      callback: (message) => this.sink.push(jetStreamDelivery(message)),
+      callback: (message) => this.sink.push(new JetStreamDelivery(message)),
     });
   }
 }
