@@ -1,0 +1,2 @@
+export { ExitCode } from './exit-code.ts';
+export { run } from './run.ts';

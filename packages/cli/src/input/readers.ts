@@ -1,0 +1,56 @@
+import type { Money } from '@murmuration/contracts';
+import { InvalidArgumentError } from 'commander';
+import { parseMoney } from '../output/money.ts';
+
+/** What somebody wants to order; without a price, at the catalogue's. */
+export interface WantedLine {
+  readonly sku: string;
+  readonly quantity: number;
+  readonly unitPrice?: Money;
+}
+
+const FORM = /^([^=@]+)=(\d{1,9})(?:@(.+))?$/;
+
+/**
+ * Reads `SKU=QTY` or `SKU=QTY@PRICE` and adds it to the lines before.
+ * @throws InvalidArgumentError with the form that is expected
+ */
+export function addLine(text: string, before: readonly WantedLine[] = []): WantedLine[] {
+  const [, sku, quantity, price] = FORM.exec(text) ?? [];
+  if (sku === undefined || quantity === undefined) {
+    throw new InvalidArgumentError(
+      'Expected SKU=QTY or SKU=QTY@PRICE, such as tea-001=2 or tea-001=2@6.90EUR.',
+    );
+  }
+  const line = { sku, quantity: Number(quantity) };
+  return [...before, price === undefined ? line : { ...line, unitPrice: readMoney(price) }];
+}
+
+/**
+ * Reads a sum with its currency, such as `6.90EUR`.
+ * @throws InvalidArgumentError with the form that is expected
+ */
+export function readMoney(text: string): Money {
+  const sum = parseMoney(text);
+  if (sum !== undefined) return sum;
+  throw new InvalidArgumentError('Expected a sum with its currency, such as 6.90EUR.');
+}
+
+/**
+ * Reads a whole number above nothing.
+ * @throws InvalidArgumentError
+ */
+export function readCount(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number above 0.');
+}
+
+/**
+ * Reads a number above nothing, such as a rate or a time in seconds.
+ * @throws InvalidArgumentError
+ */
+export function readPositive(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('Expected a number above 0.');
+}

@@ -1,0 +1,40 @@
+import { InvalidArgumentError } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { addLine, readCount, readMoney, readPositive } from './readers.ts';
+
+describe('addLine', () => {
+  test('reads article and pieces', () => {
+    expect(addLine('tea-001=2')).toEqual([{ sku: 'tea-001', quantity: 2 }]);
+  });
+
+  test('reads a price, and adds to the lines before', () => {
+    expect(addLine('pot=1@49.00EUR', addLine('tea=2'))).toEqual([
+      { sku: 'tea', quantity: 2 },
+      { sku: 'pot', quantity: 1, unitPrice: { amount: 4_900, currency: 'EUR' } },
+    ]);
+  });
+
+  test.each(['tea', 'tea=', '=2', 'tea=two', 'tea=1@cheap', 'tea=-1'])('refuses %s', (text) => {
+    expect(() => addLine(text)).toThrow(InvalidArgumentError);
+  });
+});
+
+describe('readMoney', () => {
+  test('wants a currency', () => {
+    expect(() => readMoney('6.90')).toThrow(InvalidArgumentError);
+    expect(readMoney('6.90EUR')).toEqual({ amount: 690, currency: 'EUR' });
+  });
+});
+
+describe('readCount', () => {
+  test.each(['0', '-1', '1.5', 'x', ''])('refuses "%s"', (text) => {
+    expect(() => readCount(text)).toThrow(InvalidArgumentError);
+  });
+});
+
+describe('readPositive', () => {
+  test('reads fractions', () => expect(readPositive('0.5')).toBe(0.5));
+  test.each(['0', '-2', 'Infinity', 'x'])('refuses "%s"', (text) => {
+    expect(() => readPositive(text)).toThrow(InvalidArgumentError);
+  });
+});

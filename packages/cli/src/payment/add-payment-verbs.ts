@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import type { Start } from '../verb.ts';
+import { refund, type RefundOptions, showPayment } from './payment-verbs.ts';
+
+/** `murmur payment …`. */
+export function addPaymentVerbs(program: Command, start: Start): void {
+  const payment = program.command('payment').description('money');
+  payment
+    .command('refund <order> <sum>')
+    .description('give money back; the sum is such as 6.90, in the currency of the payment')
+    .requiredOption('--reason <text>', 'why')
+    .option(
+      '--id <refund>',
+      'id of the refund; the same id again is the same one (default: a new one)',
+    )
+    .action((order: string, sum: string, options: RefundOptions) =>
+      start((session) => refund(session, order, sum, options)),
+    );
+  payment
+    .command('show <order>')
+    .description('show what became of the money for an order')
+    .action((order: string) => start((session) => showPayment(session, order)));
+}

@@ -1,0 +1,59 @@
+import { getPayment, type Money, refundPayment } from '@murmuration/contracts';
+import type { Session } from '../connection/session.ts';
+import { ExitCode } from '../exit-code.ts';
+import { newId } from '../input/new-id.ts';
+import { carryOut, COMMAND_TIMEOUT_MS } from '../outcome.ts';
+import { NotThere, UsageError } from '../output/failure.ts';
+import { moneyText, parseMoney } from '../output/money.ts';
+import { paymentText } from './payment-text.ts';
+
+export interface RefundOptions {
+  readonly reason: string;
+  readonly id?: string;
+}
+
+/** Gives money back; a sum without a currency is in that of the payment. */
+export async function refund(
+  session: Session,
+  orderId: string,
+  amountText: string,
+  options: RefundOptions,
+): Promise<ExitCode> {
+  const amount = parseMoney(amountText) ?? (await inPaymentsCurrency(session, orderId, amountText));
+  const refundId = options.id ?? newId('r');
+  const data = { refundId, orderId, amount, reason: options.reason };
+  return await carryOut(
+    session,
+    refundPayment,
+    data,
+    `refund ${refundId} of ${moneyText(amount)} is under way`,
+  );
+}
+
+async function inPaymentsCurrency(session: Session, orderId: string, text: string): Promise<Money> {
+  const payment = await askPayment(session, orderId);
+  if (payment === null) throw new NotThere(`payment knows no order ${orderId}`);
+  const currency = payment.amount?.currency;
+  const sum = parseMoney(text, currency);
+  if (sum !== undefined) return sum;
+  throw new UsageError(`"${text}" is no sum of money; expected one such as 6.90 or 6.90EUR`);
+}
+
+/** Says what became of the money for an order. */
+export async function showPayment(session: Session, orderId: string): Promise<ExitCode> {
+  const payment = await askPayment(session, orderId);
+  session.printer.document(
+    payment,
+    payment ? paymentText(payment) : `payment knows no order ${orderId}`,
+  );
+  return payment === null ? ExitCode.rejected : ExitCode.ok;
+}
+
+async function askPayment(session: Session, orderId: string) {
+  const client = await session.client();
+  return await client.ask(
+    getPayment,
+    { orderId },
+    { timeoutMs: session.timeoutMs(COMMAND_TIMEOUT_MS) },
+  );
+}

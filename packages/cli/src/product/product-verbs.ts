@@ -1,0 +1,107 @@
+import {
+  changeProductPrice,
+  createProduct,
+  getProduct,
+  listProducts,
+  type Money,
+  retireProduct,
+} from '@murmuration/contracts';
+import type { z } from 'zod';
+import type { Session } from '../connection/session.ts';
+import { ExitCode } from '../exit-code.ts';
+import { newId } from '../input/new-id.ts';
+import { carryOut, COMMAND_TIMEOUT_MS } from '../outcome.ts';
+import { moneyText } from '../output/money.ts';
+import { count, facts, table } from '../output/table.ts';
+
+export interface CreateOptions {
+  readonly name: string;
+  readonly price: Money;
+  readonly description: string;
+}
+
+type Product = NonNullable<z.infer<typeof getProduct.result>>;
+
+const PAGE_SIZE = 200;
+
+export async function create(
+  session: Session,
+  sku: string,
+  options: CreateOptions,
+): Promise<ExitCode> {
+  const { name, price, description } = options;
+  const data = { sku, name, description, price };
+  return await carryOut(
+    session,
+    createProduct,
+    data,
+    `${sku} is in the catalogue at ${moneyText(price)}`,
+  );
+}
+
+export async function changePrice(
+  session: Session,
+  sku: string,
+  price: Money,
+  options: { readonly id?: string },
+): Promise<ExitCode> {
+  const data = { changeId: options.id ?? newId('p'), sku, price };
+  return await carryOut(
+    session,
+    changeProductPrice,
+    data,
+    `${sku} costs ${moneyText(price)} from now on`,
+  );
+}
+
+export async function retire(session: Session, sku: string): Promise<ExitCode> {
+  return await carryOut(session, retireProduct, { sku }, `${sku} is no longer sold`);
+}
+
+export async function show(session: Session, sku: string): Promise<ExitCode> {
+  const client = await session.client();
+  const timeoutMs = session.timeoutMs(COMMAND_TIMEOUT_MS);
+  const product = await client.ask(getProduct, { sku }, { timeoutMs });
+  session.printer.document(product, product ? productText(product) : `there is no article ${sku}`);
+  return product === null ? ExitCode.rejected : ExitCode.ok;
+}
+
+/** Lists the whole catalogue, page by page. */
+export async function list(session: Session): Promise<ExitCode> {
+  const client = await session.client();
+  const timeoutMs = session.timeoutMs(COMMAND_TIMEOUT_MS);
+  const products: Product[] = [];
+  for (let after: string | null = ''; after !== null;) {
+    const query = { after, limit: PAGE_SIZE };
+    const page: z.infer<typeof listProducts.result> = await client.ask(listProducts, query, {
+      timeoutMs,
+    });
+    products.push(...page.products);
+    after = page.next;
+  }
+  session.printer.document({ products }, listText(products));
+  return ExitCode.ok;
+}
+
+function productText({ sku, name, description, price, status, version }: Product): string {
+  return facts([
+    ['article', sku],
+    ['name', name],
+    ['price', moneyText(price)],
+    ['status', status],
+    ['version', String(version)],
+    ['about', description],
+  ]);
+}
+
+function listText(products: readonly Product[]): string {
+  if (products.length === 0) return 'the catalogue is empty: fill it with murmur seed';
+  const rows = products.map(({ sku, name, price, status }) => [
+    sku,
+    name,
+    moneyText(price),
+    status,
+  ]);
+  const listed = table(['article', 'name', 'price', 'status'], rows, ['price']);
+  return `${listed}\n${count(products.length, 'article')}`;
+}
