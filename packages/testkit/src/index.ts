@@ -1,0 +1,18 @@
+export { eventually, Hopeless, type Patience } from './eventually.ts';
+export { startTestServers } from './servers/start-test-servers.ts';
+export { testPostgres, type TestPostgres } from './postgres/test-postgres.ts';
+export { type DatabaseOptions, testDatabase, type TestDatabase } from './postgres/test-database.ts';
+export { type BrokerOptions, testBroker, type TestBroker } from './broker/test-broker.ts';
+export { Program, type ProgramOptions } from './processes/program.ts';
+export { SERVICE_NAMES, type ServiceName } from './shop/service-names.ts';
+export type { ServiceGroup } from './shop/service-group.ts';
+export type { Shop } from './shop/shop.ts';
+export type { ShopOptions } from './shop/shop-options.ts';
+export { startShop } from './shop/start-shop.ts';
+export type { MailProcess, SandboxProcess, SupportProcess } from './shop/support.ts';
+export { useShop } from './checks/use-shop.ts';
+export { expectNoDeadLetters, expectNothingLeft, useLeakChecks } from './checks/leak-checks.ts';
+export { type DeadLetter, expectDeadLetter, type WantedDeadLetter } from './checks/dead-letters.ts';
+export { drained } from './checks/drained.ts';
+export { type AgreementOptions, expectAgreement } from './checks/agreement/expect-agreement.ts';
+export type { OrderPicture } from './checks/agreement/order-picture.ts';

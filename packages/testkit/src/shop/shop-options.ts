@@ -1,0 +1,19 @@
+import type { ServiceName } from './service-names.ts';
+
+export interface ShopOptions {
+  /** Which services run. Default: all that sell. */
+  readonly services?: readonly ServiceName[];
+  /** Processes of each service. Default: 1. */
+  readonly replicas?: number | Partial<Readonly<Record<ServiceName, number>>>;
+  /** More environment variables for a service, such as `{ order: { ORDER_DEADLINE_SECONDS: '2' } }`. */
+  readonly env?: Partial<Readonly<Record<ServiceName, Readonly<Record<string, string>>>>>;
+  /** A Postgres server of the shop's own, so that a test may end it. Default: the one that the run shares. */
+  readonly ownPostgres?: boolean;
+  /** Lines for the end of the broker's configuration. */
+  readonly brokerConfig?: string;
+}
+
+/** How many processes of a service the options ask for. */
+export function replicasOf({ replicas = 1 }: ShopOptions, service: ServiceName): number {
+  return typeof replicas === 'number' ? replicas : (replicas[service] ?? 1);
+}
