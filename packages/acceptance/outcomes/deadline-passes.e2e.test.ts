@@ -1,0 +1,53 @@
+import { expectAgreement, useShop } from '@murmuration/testkit';
+import { afterEach, describe, expect, test } from 'vitest';
+import { newArticle } from '../support/articles.ts';
+import { endOf, orderOf, place, untilOrder } from '../support/orders.ts';
+
+const shopOf = useShop({ env: { order: { ORDER_DEADLINE_SECONDS: '2' } } });
+
+afterEach(async () => {
+  const { sandbox, services } = shopOf();
+  await sandbox.clearRules();
+  for (const service of services) await service.start();
+});
+
+describe('an order that is not confirmed by its deadline', () => {
+  test('is cancelled while the payment provider is down, and is not charged when it is back', async () => {
+    const shop = shopOf();
+    const article = await newArticle(shop);
+    const { id } = await shop.sandbox.addRule({ mode: 'down' });
+    const orderId = await place(shop, orderOf([article, 2]));
+    await untilOrder(shop, orderId, 'cancelled');
+    await shop.sandbox.removeRule(id);
+    const [picture] = await expectAgreement(shop, [orderId]);
+    expect(picture && endOf(picture)).toBe('cancelled: deadline-passed');
+    expect(picture?.ledger.charges).toEqual([]);
+    expect(picture?.payment?.status).toBe('voided');
+    expect(picture?.reservation?.status).toBe('released');
+  });
+
+  test('is cancelled while payment is stopped, and is not charged when it is started', async () => {
+    const shop = shopOf();
+    const article = await newArticle(shop);
+    await shop.service('payment').kill();
+    const orderId = await place(shop, orderOf([article, 1]));
+    await untilOrder(shop, orderId, 'cancelled');
+    await shop.service('payment').start();
+    const [picture] = await expectAgreement(shop, [orderId]);
+    expect(picture && endOf(picture)).toBe('cancelled: deadline-passed');
+    expect(picture?.ledger.intents.filter(({ status }) => status === 'succeeded')).toEqual([]);
+  });
+
+  test('is cancelled also when its deadline passed while order was stopped', async () => {
+    const shop = shopOf();
+    const article = await newArticle(shop);
+    await shop.service('payment').stop();
+    const orderId = await place(shop, orderOf([article, 1]));
+    await shop.service('order').kill();
+    await shop.service('order').start();
+    await untilOrder(shop, orderId, 'cancelled');
+    await shop.service('payment').start();
+    const [picture] = await expectAgreement(shop, [orderId]);
+    expect(picture && endOf(picture)).toBe('cancelled: deadline-passed');
+  });
+});

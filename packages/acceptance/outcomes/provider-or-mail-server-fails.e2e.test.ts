@@ -1,0 +1,116 @@
+import { listNotifications } from '@murmuration/contracts';
+import { eventually, expectAgreement, useShop } from '@murmuration/testkit';
+import { afterEach, describe, expect, test } from 'vitest';
+import { newArticle } from '../support/articles.ts';
+import { orderOf, place, untilOrder } from '../support/orders.ts';
+import { refund } from '../support/refunds.ts';
+
+const shopOf = useShop();
+
+afterEach(async () => {
+  const { sandbox, mail } = shopOf();
+  await Promise.all([sandbox.clearRules(), sandbox.setWebhooks({ off: false }), mail.start()]);
+});
+
+describe('while the payment provider is down', () => {
+  test('orders wait, and are confirmed when it is back before their deadline', async () => {
+    const shop = shopOf();
+    const article = await newArticle(shop);
+    await shop.sandbox.addRule({ mode: 'down', times: 4 });
+    const orderId = await place(shop, orderOf([article, 1]));
+    const [picture] = await expectAgreement(shop, [orderId]);
+    expect(await shop.sandbox.rules()).toEqual([]);
+    expect(picture?.order?.status).toBe('confirmed');
+  });
+});
+
+describe('when the provider charges and the answer is lost', () => {
+  test.each([
+    ['because it never comes', 'charge-then-hang'],
+    ['because the provider says that it failed', 'charge-then-fail'],
+    ['because the connection breaks', 'charge-then-drop'],
+  ] as const)('%s, the order is confirmed and charged once', async (_, mode) => {
+    const shop = shopOf();
+    const order = orderOf([await newArticle(shop), 2]);
+    // without them it is up to the payment service to find out
+    await shop.sandbox.setWebhooks({ off: true });
+    await shop.sandbox.addRule({ mode, times: 1, match: { orderId: order.orderId } });
+    await place(shop, order);
+    const [picture] = await expectAgreement(shop, [order.orderId]);
+    expect(await shop.sandbox.rules()).toEqual([]);
+    expect(picture?.order?.status).toBe('confirmed');
+    expect(picture?.ledger.charges).toHaveLength(1);
+  });
+
+  test('the webhook tells of the charge before the call does', async () => {
+    const shop = shopOf();
+    const order = orderOf([await newArticle(shop), 1]);
+    const match = { orderId: order.orderId };
+    await shop.sandbox.addRule({ mode: 'slow', delayMs: 4_000, times: 1, match });
+    await place(shop, order);
+    await untilOrder(shop, order.orderId, 'confirmed', 3_500);
+    const [picture] = await expectAgreement(shop, [order.orderId]);
+    expect(picture?.ledger.charges).toHaveLength(1);
+  });
+
+  test('the webhook may come several times', async () => {
+    const shop = shopOf();
+    const article = await newArticle(shop);
+    await shop.sandbox.setWebhooks({ duplicate: 5 });
+    const orderId = await place(shop, orderOf([article, 1]));
+    await expectAgreement(shop, [orderId]);
+    const delivered = async () => (await shop.sandbox.webhooks()).pending === 0;
+    await eventually(delivered, { what: 'all webhooks to be delivered' });
+    await shop.sandbox.setWebhooks({ duplicate: 0 });
+    await expectAgreement(shop, [orderId]);
+  });
+});
+
+describe('while the mail server is down', () => {
+  test('orders end, and each mail arrives once when it is back', async () => {
+    const shop = shopOf();
+    const article = await newArticle(shop);
+    await shop.mail.stop();
+    const orderId = await place(shop, orderOf([article, 1]));
+    await untilOrder(shop, orderId, 'confirmed');
+    await eventually(
+      async () => {
+        const { notifications } = await shop.client.ask(listNotifications, { orderId });
+        return notifications.some(({ status }) => status === 'sending');
+      },
+      { what: `a mail about ${orderId} to be tried` },
+    );
+    await shop.mail.start();
+    const [picture] = await expectAgreement(shop, [orderId]);
+    expect(picture?.mails).toHaveLength(1);
+  });
+});
+
+describe('refunds by command', () => {
+  test('give money back in parts up to what was captured, and never beyond', async () => {
+    const shop = shopOf();
+    const orderId = await place(shop, orderOf([await newArticle(shop), 2]));
+    await untilOrder(shop, orderId, 'confirmed');
+    expect((await refund(shop, orderId, 300)).status).toBe('accepted');
+    expect((await refund(shop, orderId, 500)).status).toBe('accepted');
+    const tooMuch = await refund(shop, orderId, 201);
+    expect(tooMuch).toMatchObject({ status: 'rejected', reasons: [{ field: 'amount.amount' }] });
+    expect((await refund(shop, orderId, 200)).status).toBe('accepted');
+    expect((await refund(shop, orderId, 1)).status).toBe('rejected');
+    const [picture] = await expectAgreement(shop, [orderId]);
+    expect(picture?.order?.status).toBe('confirmed');
+    expect(picture?.payment).toMatchObject({ captured: 1_000, refunded: 1_000 });
+    expect(picture?.ledger.refunds.map(({ amount }) => amount).toSorted()).toEqual([200, 300, 500]);
+  });
+
+  test('that come at once are granted up to what was captured', async () => {
+    const shop = shopOf();
+    const orderId = await place(shop, orderOf([await newArticle(shop), 2]));
+    await untilOrder(shop, orderId, 'confirmed');
+    const wishes = Array.from({ length: 20 }, () => refund(shop, orderId, 300));
+    const granted = (await Promise.all(wishes)).filter(({ status }) => status === 'accepted');
+    expect(granted).toHaveLength(3);
+    const [picture] = await expectAgreement(shop, [orderId]);
+    expect(picture?.payment).toMatchObject({ captured: 1_000, refunded: 900 });
+  });
+});
