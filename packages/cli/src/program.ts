@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { env } from './connection/env-verb.ts';
 import type { GlobalOptions } from './connection/settings.ts';
 import { addDeadVerbs } from './dead/add-dead-verbs.ts';
 import { demo, type DemoOptions } from './demo/demo-verb.ts';
@@ -60,6 +61,10 @@ function addShopVerbs(program: Command, start: Start): void {
     .option('--orders <count>', 'how many', readCount, 40)
     .option('--rate <number>', 'orders a second', readPositive, 10)
     .action((options: DemoOptions) => start((session) => demo(session, options)));
+  program
+    .command('env')
+    .description('print what the nats command line needs: eval "$(npx murmur env)"')
+    .action(() => start((session) => env(session)));
   program
     .command('doctor')
     .description('check everything that the shop needs, and say how to mend it')
