@@ -1,7 +1,7 @@
 import type { AnyReaction } from '../definition/define-reaction.ts';
 import { bury } from '../dead-letters/bury.ts';
 import { parseEventSubject } from '../messaging/subjects.ts';
-import type { Connection } from '../postgres/client.ts';
+import type { Connection } from '../postgres/connection.ts';
 import type { Unreadable } from './decode-delivery.ts';
 import type { Delivery } from './delivery.ts';
 import type { Shell } from './shell.ts';
@@ -29,7 +29,7 @@ export async function buryUnreadable(
       key: delivery.header('ce-subject') ?? id,
       reason: 'unreadable',
       error: new Error(text),
-      attempts: delivery.attempt,
+      attempts: 1,
     });
   }
   delivery.giveUp('unreadable');

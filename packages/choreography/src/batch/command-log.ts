@@ -48,7 +48,9 @@ export async function recallCommands(
 }
 
 /** Fails when a record is already there: another process has decided the command, and the transaction must be tried again. */
-export function insertCommands(pipeline: Pipeline, records: readonly CommandRecord[]): void {
+export function insertCommands(pipeline: Pipeline, inAnyOrder: readonly CommandRecord[]): void {
+  // in one order, so that two processes with the same commands wait for each other and do not deadlock
+  const records = inAnyOrder.toSorted((a, b) => (commandKey(a) < commandKey(b) ? -1 : 1));
   pipeline.send(
     `insert into command_log (command, actor, id, body_hash, outcome)
      select command, actor, id, body_hash, outcome::json

@@ -5,13 +5,15 @@ import type { Reaction } from '../definition/define-reaction.ts';
 import { bury } from '../dead-letters/bury.ts';
 import { newId } from '../messaging/ids.ts';
 import { parseCommandSubject } from '../messaging/subjects.ts';
-import { outboxRow, type PlacedRow } from '../outbox/outbox-row.ts';
-import type { Connection } from '../postgres/client.ts';
+import { outboxRow } from '../outbox/outbox-row.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { transaction } from '../postgres/pipeline.ts';
 import { commandKey, type CommandId, type CommandRecord } from './command-log.ts';
 import { readCommand, replyTo, type ReadCommand, type Unreadable } from './decode-delivery.ts';
 import type { Delivery } from './delivery.ts';
 import { loadStates } from './load-states.ts';
-import { type Failure, failuresOf, settleFailure } from './settle-failure.ts';
+import { leaveToOthers } from './leave-to-others.ts';
+import { type Failure, failuresOf, settleFailures } from './settle-failure.ts';
 import type { Shell } from './shell.ts';
 import { UnitOfWork } from './unit-of-work.ts';
 
@@ -21,6 +23,9 @@ interface CommandWork extends ReadCommand {
   readonly reaction: Reaction;
 }
 
+type Owner = Pick<CommandWork, 'contract' | 'reaction'>;
+type UnreadableCommand = Owner & { readonly delivery: Delivery; readonly problem: Unreadable };
+
 /** Decides a batch of commands. Each gets one outcome, which is remembered: the same command again is told the same. */
 export async function decideCommands(
   shell: Shell,
@@ -28,27 +33,29 @@ export async function decideCommands(
   batch: readonly Delivery[],
 ): Promise<void> {
   const works: CommandWork[] = [];
-  const unreadable = new Set<Delivery>();
+  const unreadable: UnreadableCommand[] = [];
+  const unknown: Delivery[] = [];
   for (const delivery of batch) {
     const owner = shell.plan.byCommand.get(parseCommandSubject(delivery.subject).type);
-    if (owner === undefined) continue;
+    if (owner === undefined) {
+      unknown.push(delivery);
+      continue;
+    }
     const read = readCommand(owner.contract, delivery);
     if (read.ok) works.push({ ...read, ...owner, delivery });
-    else {
-      await refuse(shell, connection, delivery, owner, read);
-      unreadable.add(delivery);
-    }
+    else unreadable.push({ ...owner, delivery, problem: read });
   }
-  const { rows, outcomes, failures } = await transact(shell, connection, works);
-  shell.relay.handOver(rows);
-  for (const failure of failures) await settleFailure(shell, connection, failure);
-  for (const [work, outcome] of outcomes) reply(shell, work.delivery, outcome);
-  const unsettled = new Set([...unreadable, ...failures.map((failure) => failure.delivery)]);
-  for (const delivery of batch) if (!unsettled.has(delivery)) delivery.acknowledge();
+  const { outcomes, failures } = await transact(shell, connection, works);
+  await settleFailures(shell, connection, failures);
+  for (const [work, outcome] of outcomes) {
+    reply(shell, work.delivery, outcome);
+    work.delivery.acknowledge();
+  }
+  for (const command of unreadable) await refuse(shell, connection, command);
+  for (const delivery of unknown) leaveToOthers(shell, delivery);
 }
 
 interface Decided {
-  readonly rows: readonly PlacedRow[];
   readonly outcomes: ReadonlyMap<CommandWork, Outcome>;
   readonly failures: readonly Failure[];
 }
@@ -58,27 +65,25 @@ async function transact(
   connection: Connection,
   works: readonly CommandWork[],
 ): Promise<Decided> {
-  if (works.length === 0) return { rows: [], outcomes: new Map(), failures: [] };
-  const unit = new UnitOfWork(await connection.session(), shell.plan, shell.settings.OUTBOX_LANES);
-  try {
-    unit.begin();
+  if (works.length === 0) return { outcomes: new Map(), failures: [] };
+  const { rows, ...decided } = await transaction(connection, async (pipeline) => {
+    const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
     const recalling = unit.recall(works.map(idOf));
-    const failures = await loadStates(unit, shell.plan.stores, works);
+    const errors = await loadStates(unit, shell.plan.stores, works);
     const known = await recalling;
     const outcomes = new Map<CommandWork, Outcome>();
     for (const work of works) {
       try {
-        if (failures.has(work)) throw failures.get(work);
+        if (errors.has(work)) throw errors.get(work);
         outcomes.set(work, decide(shell, unit, work, known));
       } catch (error) {
-        failures.set(work, error);
+        errors.set(work, error);
       }
     }
-    return { rows: await unit.commit(), outcomes, failures: failuresOf(failures) };
-  } catch (error) {
-    await unit.rollback();
-    throw error;
-  }
+    return { rows: await unit.commit(), outcomes, failures: failuresOf(errors) };
+  });
+  shell.relay.handOver(rows);
+  return decided;
 }
 
 /** The outcome of one command; `known` takes in what is decided, so that a copy in the same batch finds it. */
@@ -151,10 +156,9 @@ function emitRejection(
 async function refuse(
   shell: Shell,
   connection: Connection,
-  delivery: Delivery,
-  { contract, reaction }: { contract: CommandContract; reaction: Reaction },
-  { id, subjectId, problems }: Unreadable,
+  { delivery, contract, reaction, problem }: UnreadableCommand,
 ): Promise<void> {
+  const { id, subjectId, problems } = problem;
   const reasons = [...problems];
   const fingerprint = createHash('sha256').update(delivery.body).digest('hex').slice(0, 12);
   shell.log.warn(
@@ -169,17 +173,18 @@ async function refuse(
     key: subjectId ?? id,
     reason: 'unreadable',
     error: new Error(reasons.map((reason) => `${reason.field}: ${reason.message}`).join('; ')),
-    attempts: delivery.attempt,
+    attempts: 1,
     rejection: contract.rejection.of({ commandId: id, command: contract.name, subjectId, reasons }),
   });
   delivery.giveUp('unreadable');
   reply(shell, delivery, { status: 'rejected', commandId: id, reasons });
 }
 
-function reply(shell: Shell, delivery: Delivery, outcome: Outcome): void {
+/** Tells a sender that waits; one that is gone by now finds the outcome by sending the same command again. */
+function reply({ broker }: Shell, delivery: Delivery, outcome: Outcome): void {
   const subject = replyTo(delivery);
-  if (subject !== undefined && !shell.broker.isClosed())
-    shell.broker.publish(subject, JSON.stringify(outcome));
+  if (subject === undefined || broker.isClosed() || broker.isDraining()) return;
+  broker.publish(subject, JSON.stringify(outcome));
 }
 
 const idOf = ({ contract, message }: CommandWork): CommandId => ({

@@ -67,8 +67,11 @@ export function readCommand(
   return { ok: true, message, bodyHash: hashOf(parsed.data) };
 }
 
-/** Where the sender wants the outcome, if it does. */
-export const replyTo = (delivery: Delivery): string | undefined => delivery.header(REPLY_TO);
+/** Where the sender wants the outcome, if it does. Only an inbox: a sender must not make us publish on a subject of its choice. */
+export function replyTo(delivery: Delivery): string | undefined {
+  const subject = delivery.header(REPLY_TO);
+  return subject !== undefined && /^_INBOX[\w.-]*$/.test(subject) ? subject : undefined;
+}
 
 function messageFrom(
   contract: MessageContract,

@@ -2,10 +2,10 @@
 export interface Delivery {
   readonly subject: string;
   readonly body: Uint8Array;
-  /** How often it was delivered, this time included. */
+  /** How often it was delivered, this time included. Deliveries are no attempts: waiting in a queue can cause some. */
   readonly attempt: number;
-  /** Whether it becomes a dead letter when it fails now, whatever its reaction's retry policy says. */
-  readonly isLast: boolean;
+  /** Set for a redrive: the one reaction that it is for. When it fails it is buried again at once. */
+  readonly onlyFor?: string;
   /** Where it stands, for people: `EVENTS:4711`. */
   readonly position: string;
   header(name: string): string | undefined;

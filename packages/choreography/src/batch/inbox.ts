@@ -17,7 +17,7 @@ export async function claimInbox(
   const rows = await pipeline.ask(
     `insert into inbox (event_id, reaction) select * from unnest($1::uuid[], $2::text[])
      on conflict do nothing returning event_id, reaction`,
-    columns(entries.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))),
+    columns(inOneOrder(entries)),
   );
   return keysOf(rows);
 }
@@ -38,7 +38,7 @@ export async function peekInbox(
 export function insertInbox(pipeline: Pipeline, entries: readonly InboxEntry[]): void {
   pipeline.send(
     'insert into inbox (event_id, reaction) select * from unnest($1::uuid[], $2::text[])',
-    columns(entries),
+    columns(inOneOrder(entries)),
   );
 }
 
@@ -49,6 +49,9 @@ export function releaseInbox(pipeline: Pipeline, entries: readonly InboxEntry[])
     columns(entries),
   );
 }
+
+const inOneOrder = (entries: readonly InboxEntry[]): readonly InboxEntry[] =>
+  entries.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1));
 
 const columns = (entries: readonly InboxEntry[]): readonly (readonly string[])[] => [
   entries.map((entry) => entry.eventId),

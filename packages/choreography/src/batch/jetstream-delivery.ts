@@ -3,7 +3,6 @@ import type { Delivery } from './delivery.ts';
 
 /** A JetStream message. Reads its envelope only when asked: most of it is never needed. */
 export class JetStreamDelivery implements Delivery {
-  readonly isLast = false;
   private readonly message: JsMsg;
 
   constructor(message: JsMsg) {
@@ -38,18 +37,27 @@ export class JetStreamDelivery implements Delivery {
   }
 
   acknowledge(): void {
-    this.message.ack();
+    tell(() => this.message.ack());
   }
 
   giveUp(reason: string): void {
-    this.message.term(reason);
+    tell(() => this.message.term(reason));
   }
 
   retryAfter(milliseconds: number): void {
-    this.message.nak(milliseconds);
+    tell(() => this.message.nak(milliseconds));
   }
 
   keepAlive(): void {
-    this.message.working();
+    tell(() => this.message.working());
+  }
+}
+
+/** The client throws on a connection that is closed. To the broker that is the same as an answer that got lost: the message comes again. */
+function tell(answer: () => void): void {
+  try {
+    answer();
+  } catch {
+    // delivered again after the acknowledgement time
   }
 }

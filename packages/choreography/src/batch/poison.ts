@@ -1,11 +1,12 @@
-import { parseCommandSubject, parseEventSubject } from '../messaging/subjects.ts';
-import type { Connection } from '../postgres/client.ts';
-import { readCommand, readEvent } from './decode-delivery.ts';
+import { parseCommandSubject } from '../messaging/subjects.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { decideApart } from './decide-events.ts';
+import { readCommand } from './decode-delivery.ts';
 import type { Delivery } from './delivery.ts';
-import { settleFailure } from './settle-failure.ts';
+import { settleFailures } from './settle-failure.ts';
 import type { Shell } from './shell.ts';
 
-/** A message whose transaction fails even when it is alone in it, because of what it makes the database do. */
+/** Settles a message whose transaction fails even when it is alone in it, because of what it makes the database do. */
 export async function poisonous(
   shell: Shell,
   connection: Connection,
@@ -13,22 +14,10 @@ export async function poisonous(
   error: unknown,
 ): Promise<void> {
   const command = shell.plan.byCommand.get(parseCommandSubject(delivery.subject).type);
-  if (command !== undefined) {
-    const read = readCommand(command.contract, delivery);
-    if (read.ok)
-      await settleFailure(shell, connection, {
-        delivery,
-        message: read.message,
-        reaction: command.reaction,
-        error,
-      });
-    return;
-  }
-  const type = parseEventSubject(delivery.subject);
-  const contract = shell.plan.events.get(type);
-  const [reaction] = shell.plan.byEvent.get(type) ?? [];
-  if (contract === undefined || reaction === undefined) return;
-  const read = readEvent(contract, delivery);
-  if (read.ok)
-    await settleFailure(shell, connection, { delivery, message: read.message, reaction, error });
+  if (command === undefined) return await decideApart(shell, connection, delivery);
+  const read = readCommand(command.contract, delivery);
+  if (!read.ok) return;
+  const { message } = read;
+  const { reaction } = command;
+  await settleFailures(shell, connection, [{ delivery, message, reaction, error }]);
 }

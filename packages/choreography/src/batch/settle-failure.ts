@@ -4,7 +4,8 @@ import { TerminalError, UnavailableError } from '../definition/errors.ts';
 import type { Message } from '../definition/message.ts';
 import { bury } from '../dead-letters/bury.ts';
 import { traceIdOf } from '../messaging/ids.ts';
-import type { Connection } from '../postgres/client.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { countFailure } from './count-failure.ts';
 import type { Delivery } from './delivery.ts';
 import { retryDelay, retryPolicyOf } from './service-plan.ts';
 import type { Shell } from './shell.ts';
@@ -29,27 +30,54 @@ export function failuresOf<Item extends Omit<Failure, 'error'>>(
   }));
 }
 
-/** What becomes of a message that failed: it comes again after a growing, jittered delay, or it becomes a dead letter. */
-export async function settleFailure(
+/**
+ * Settles what failed. A message comes again as long as one of its reactions wants it, and is given up when none does; each reaction that is through with it
+ * has its dead letter by then. Throws when the database is away: nothing is settled then, and the message comes again by itself.
+ */
+export async function settleFailures(
+  shell: Shell,
+  connection: Connection,
+  failures: readonly Failure[],
+): Promise<void> {
+  for (const [delivery, group] of Map.groupBy(failures, (failure) => failure.delivery)) {
+    const delays: number[] = [];
+    for (const failure of group) {
+      const delayMs = await judge(shell, connection, failure);
+      if (delayMs !== undefined) delays.push(delayMs);
+    }
+    if (delays.length > 0) delivery.retryAfter(Math.min(...delays));
+    else delivery.giveUp('dead letter');
+  }
+}
+
+type Verdict =
+  | { readonly kind: 'again'; readonly delayMs: number; readonly attempts: number }
+  | {
+      readonly kind: 'dead';
+      readonly reason: 'terminal' | 'exhausted';
+      readonly attempts: number;
+    };
+
+/** The delay until the message shall come again, in milliseconds, or undefined when it became a dead letter. */
+async function judge(
   shell: Shell,
   connection: Connection,
   failure: Failure,
-): Promise<void> {
+): Promise<number | undefined> {
   const { delivery, message, reaction } = failure;
   const error = failure.error instanceof Error ? failure.error : new Error(String(failure.error));
-  const policy = retryPolicyOf(reaction);
-  const verdict = verdictOn(error, delivery, policy.attempts);
+  const verdict = await verdictOn(connection, failure, error);
   const log = shell.log.child({
     reaction: reaction.name,
     eventId: message.id,
     correlationId: message.correlationId,
     traceId: traceIdOf(message.traceparent),
-    attempt: delivery.attempt,
+    attempts: verdict.attempts,
   });
-  if (verdict === 'again') {
-    const delayMs = retryDelay(policy, delivery.attempt, Math.random);
+  if (verdict.kind === 'again') {
+    const { delayMs } = verdict;
     log.warn({ err: error, delayMs }, 'a message failed and comes again');
-    return delivery.retryAfter(delayMs);
+    return delayMs;
   }
   await bury(shell, connection, {
     reaction: reaction.name,
@@ -57,20 +85,31 @@ export async function settleFailure(
     messageId: message.id,
     messageName: message.name,
     key: message.key,
-    reason: verdict,
+    reason: verdict.reason,
     error,
-    attempts: delivery.attempt,
+    attempts: verdict.attempts,
   });
-  log.error({ err: error, reason: verdict }, 'a message became a dead letter');
-  delivery.giveUp(verdict);
+  log.error({ err: error, reason: verdict.reason }, 'a message became a dead letter');
+  return undefined;
 }
 
-function verdictOn(
+async function verdictOn(
+  connection: Connection,
+  { delivery, message, reaction }: Failure,
   error: Error,
-  { attempt, isLast }: Delivery,
-  attempts: number,
-): 'again' | 'terminal' | 'exhausted' {
-  if (error instanceof UnavailableError) return 'again';
-  if (error instanceof TerminalError || error instanceof ContractViolation) return 'terminal';
-  return isLast || attempt >= attempts ? 'exhausted' : 'again';
+): Promise<Verdict> {
+  const policy = retryPolicyOf(reaction);
+  const again = (attempt: number, attempts: number): Verdict => ({
+    kind: 'again',
+    delayMs: retryDelay(policy, attempt, Math.random),
+    attempts,
+  });
+  if (error instanceof UnavailableError) return again(delivery.attempt, 0);
+  if (error instanceof TerminalError || error instanceof ContractViolation) {
+    return { kind: 'dead', reason: 'terminal', attempts: 1 };
+  }
+  if (delivery.onlyFor !== undefined) return { kind: 'dead', reason: 'exhausted', attempts: 1 };
+  const attempts = await countFailure(connection, reaction.name, message.id);
+  if (attempts >= policy.attempts) return { kind: 'dead', reason: 'exhausted', attempts };
+  return again(attempts, attempts);
 }

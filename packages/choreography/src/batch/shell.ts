@@ -2,7 +2,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import type { RuntimeSettings } from '../config/runtime-settings.ts';
 import type { OutboxRelay } from '../outbox/outbox-relay.ts';
-import type { Connection } from '../postgres/client.ts';
+import type { Connection } from '../postgres/connection.ts';
 import type { ServicePlan } from './service-plan.ts';
 
 /** What the parts of the shell around the decisions share. */

@@ -48,13 +48,14 @@ export class StoreCache implements StoreView<unknown> {
     }
   }
 
-  /** The states to insert and to update, in key order. */
+  /** The states to insert, in key order so that processes which insert the same keys do not deadlock, and those to update, whose rows are locked already. */
   changes(): { readonly inserts: readonly unknown[]; readonly updates: readonly unknown[] } {
     const inserts: unknown[] = [];
     const updates: unknown[] = [];
     for (const { state, existed, changed } of this.entries.values()) {
       if (changed) (existed ? updates : inserts).push(state);
     }
+    inserts.sort((a, b) => (this.store.key(a) < this.store.key(b) ? -1 : 1));
     return { inserts, updates };
   }
 }

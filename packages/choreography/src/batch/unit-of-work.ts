@@ -6,8 +6,7 @@ import type { Message } from '../definition/message.ts';
 import { outboxRow, type OutboxRow, type PlacedRow } from '../outbox/outbox-row.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { setTimers, type TimerRow, unsetTimers } from '../timers/timer-statements.ts';
-import { awaitedLater, Pipeline } from '../postgres/pipeline.ts';
-import type { Session } from '../postgres/client.ts';
+import { awaitedLater, type Pipeline } from '../postgres/pipeline.ts';
 import { claimInbox, insertInbox, peekInbox, releaseInbox, type InboxEntry } from './inbox.ts';
 import {
   insertCommands,
@@ -37,8 +36,8 @@ export interface LoadRequest {
 
 /**
  * One transaction over a batch. U1: everything in it is committed together or not at all. U2: rows are locked store by store in the
- * definition's order and in key order within a store. U3: statements of a phase are pipelined: one round trip. U4: the insert into the outbox
- * is never the first write, so that the transaction has an id before it draws positions (the relay's reasoning about holes rests on it).
+ * definition's order and in key order within a store. U3: statements of a phase are pipelined: one round trip. U4: a transaction has an id before it
+ * draws positions in the outbox (the relay's reasoning about holes rests on it; `insertOutbox` makes sure).
  */
 export class UnitOfWork {
   readonly now = new Date();
@@ -53,15 +52,11 @@ export class UnitOfWork {
   private readonly seen: InboxEntry[] = [];
   private readonly released: InboxEntry[] = [];
 
-  constructor(session: Session, plan: ServicePlan, lanes: number) {
-    this.pipeline = new Pipeline(session);
+  constructor(pipeline: Pipeline, plan: ServicePlan, lanes: number) {
+    this.pipeline = pipeline;
     this.plan = plan;
     this.lanes = lanes;
     this.caches = new Map(plan.stores.map((store) => [store, new StoreCache(store)]));
-  }
-
-  begin(): void {
-    this.pipeline.send('begin');
   }
 
   /** Makes the commit return before it is on disk. Only for what a redelivery would do again. */
@@ -166,11 +161,6 @@ export class UnitOfWork {
     for (const store of this.plan.stores) this.save(store);
     this.saveTimers();
     return await this.pipeline.commit(insertOutbox(this.pipeline, this.rows));
-  }
-
-  /** Ends the transaction after a failure. Never throws: a lost connection has rolled back by itself. */
-  async rollback(): Promise<void> {
-    await this.pipeline.rollback();
   }
 
   private save(store: Store): void {

@@ -5,8 +5,9 @@ import { newId, continueTrace } from '../messaging/ids.ts';
 import { deadLetterSubject, partitionOf } from '../messaging/subjects.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { outboxRow, type OutboxRow } from '../outbox/outbox-row.ts';
-import { Pipeline } from '../postgres/pipeline.ts';
-import type { Connection } from '../postgres/client.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { type Pipeline, transaction } from '../postgres/pipeline.ts';
+import { storable } from '../postgres/storable.ts';
 
 /** A message that a reaction gives up on. */
 export interface DeadLetter {
@@ -23,55 +24,57 @@ export interface DeadLetter {
   readonly rejection?: EventDraft;
 }
 
+const MOST_ERROR_CHARACTERS = 2_000;
+const MOST_STACK_CHARACTERS = 8_000;
+
 /** The name of the notice that stands in the stream of dead letters for each one that is kept in the database. */
 export const DEAD_LETTER_NAME = 'murmuration.dead-letter.v1';
 
 /**
  * Keeps a dead letter with its whole payload in the service's schema, and publishes a notice of it without the payload, in one transaction.
- * Burying the same message of the same reaction again counts its attempts on and publishes no rejection twice.
+ * Burying the same message of the same reaction again counts its attempts on, and publishes nothing twice; only a redrive that fails is told again.
  */
 export async function bury(
   shell: Shell,
   connection: Connection,
   letter: DeadLetter,
 ): Promise<void> {
-  const pipeline = new Pipeline(await connection.session());
-  try {
-    pipeline.send('begin');
+  const placed = await transaction(connection, async (pipeline) => {
     const isNew = await keep(pipeline, letter);
-    const rows = [noticeOf(shell, letter)];
+    const rows: OutboxRow[] = [];
+    if (isNew || letter.delivery.onlyFor !== undefined) rows.push(noticeOf(shell, letter));
     if (isNew && letter.rejection !== undefined)
       rows.push(rejectionRow(shell, letter, letter.rejection));
-    shell.relay.handOver(await pipeline.commit(insertOutbox(pipeline, rows)));
-  } catch (error) {
-    await pipeline.rollback();
-    throw error;
-  }
+    return await pipeline.commit(insertOutbox(pipeline, rows));
+  });
+  shell.relay.handOver(placed);
 }
 
 async function keep(pipeline: Pipeline, letter: DeadLetter): Promise<boolean> {
+  const id = [letter.reaction, storable(letter.messageId)];
   const [row] = await pipeline.ask(
-    `insert into dead_letter (id, reaction, message_id, message_name, key, subject, position, headers, payload, reason, error, stack, attempts)
-     values ($1::uuid, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text::json, $9::bytea, $10::text, $11::text, $12::text, $13::integer)
+    `insert into dead_letter (id, reaction, message_id, message_name, key, subject, position, headers, payload, reason, error, stack, attempts, first_failed_at)
+     select $3::uuid, $1::text, $2::text, $4::text, $5::text, $6::text, $7::text, $8::text::json, $9::bytea, $10::text, $11::text, $12::text, $13::integer,
+       coalesce((select first_failed_at from failing where reaction = $1::text and message_id = $2::text), now())
      on conflict (reaction, message_id) do update set reason = excluded.reason, error = excluded.error, stack = excluded.stack,
        attempts = dead_letter.attempts + excluded.attempts, last_failed_at = now(), status = 'open'
      returning xmax = 0 as is_new`,
     [
+      ...id,
       newId(),
-      letter.reaction,
-      letter.messageId,
-      letter.messageName,
-      letter.key,
+      storable(letter.messageName),
+      storable(letter.key),
       letter.delivery.subject,
       letter.delivery.position,
       JSON.stringify(letter.delivery.headers()),
       Buffer.from(letter.delivery.body),
       letter.reason,
-      letter.error.message,
-      letter.error.stack ?? '',
+      storable(letter.error.message, MOST_ERROR_CHARACTERS),
+      storable(letter.error.stack ?? '', MOST_STACK_CHARACTERS),
       letter.attempts,
     ],
   );
+  pipeline.send('delete from failing where reaction = $1::text and message_id = $2::text', id);
   return row?.['is_new'] === true;
 }
 
@@ -82,10 +85,10 @@ function noticeOf(shell: Shell, letter: DeadLetter): OutboxRow {
     id: newId(),
     subject: deadLetterSubject(shell.plan.name, letter.reaction),
     type: DEAD_LETTER_NAME,
-    key: letter.key,
+    key: storable(letter.key),
     occurredAt: new Date(),
-    correlationId: delivery.header('ce-correlationid') ?? letter.messageId,
-    causationId: letter.messageId,
+    correlationId: storable(delivery.header('ce-correlationid') ?? letter.messageId),
+    causationId: storable(letter.messageId),
     traceparent: continueTrace(delivery.header('traceparent')),
     data: JSON.stringify({
       service: shell.plan.name,
@@ -94,7 +97,7 @@ function noticeOf(shell: Shell, letter: DeadLetter): OutboxRow {
       messageName: letter.messageName,
       key: letter.key,
       reason: letter.reason,
-      error: letter.error.message,
+      error: storable(letter.error.message, MOST_ERROR_CHARACTERS),
       attempts: letter.attempts,
       position: delivery.position,
       bytes: delivery.body.length,

@@ -56,7 +56,7 @@ function keptDelivery(sql: postgres.Sql, letter: KeptDelivery, log: Logger): Del
     subject: letter.subject,
     body: letter.payload,
     attempt: 1,
-    isLast: true,
+    onlyFor: letter.reaction,
     position: letter.position,
     header: (name) => letter.headers[name],
     headers: () => letter.headers,

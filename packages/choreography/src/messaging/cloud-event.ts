@@ -1,5 +1,4 @@
 import { MsgHdrsImpl } from '@nats-io/nats-core/internal';
-import type { MsgHdrs } from '@nats-io/transport-node';
 
 /** The attributes of a message in CloudEvents 1.0 binary mode over NATS: each as a `ce-` header, the body the plain data. */
 export interface CloudEvent {
@@ -38,7 +37,7 @@ const line = (value: string): string =>
   /[\r\n]/.test(value) ? value.replaceAll(/[\r\n]+/g, ' ') : value;
 
 /** Headers of a published event. `Nats-Msg-Id` lets the broker drop quick repeats; it is an optimisation, never idempotency. */
-export function cloudEventHeaders(event: CloudEvent): MsgHdrs {
+export function cloudEventHeaders(event: CloudEvent): MsgHdrsImpl {
   return new WrittenHeaders(
     'NATS/1.0\r\n' +
       `Nats-Msg-Id: ${event.id}\r\n` +

@@ -1,60 +1,51 @@
 /** An inclusive range of positions. */
-type Range = readonly [first: number, last: number];
+interface Range {
+  first: number;
+  last: number;
+}
 
 /**
  * Which positions of a lane are settled (published and acknowledged, or never to be filled), as far as this process knows.
- * P1: a position counts as settled only when it was settled. P2: everything up to `low` is settled. P3: a hole is never
+ * P1: a position counts as settled only when it was settled. P2: everything up to `settledUpTo` is settled. P3: a hole is never
  * taken for settled because a later position is; so a transaction that commits late is never skipped.
+ * Takes memory for the holes, not for the positions.
  */
 export class LanePosition {
-  private low: number;
-  private high: number;
-  private readonly settledAbove = new Set<number>();
-
-  private constructor(low: number) {
-    this.low = low;
-    this.high = low;
-  }
+  /** Ascending; between two of them at least one position is not settled. */
+  private readonly ranges: Range[] = [];
+  private high = 0;
 
   /** Reads a Postgres multirange such as `{[1,5),[7,9)}`. */
   static parse(multirange: string): LanePosition {
-    const ranges = [...multirange.matchAll(/\[(\d+),(\d+)\)/g)].map(([, from, to]): Range => [
-      Number(from),
-      Number(to) - 1,
-    ]);
-    const position = new LanePosition(0);
-    for (const [first, last] of ranges) {
-      if (first <= position.low + 1) position.low = Math.max(position.low, last);
-      else for (let seq = first; seq <= last; seq++) position.settledAbove.add(seq);
-      position.high = Math.max(position.high, last);
+    const position = new LanePosition();
+    for (const [, from, to] of multirange.matchAll(/\[(\d+),(\d+)\)/g)) {
+      position.ranges.push({ first: Number(from), last: Number(to) - 1 });
+      position.see(Number(to) - 1);
     }
     return position;
   }
 
   /** Writes a Postgres multirange. */
   toString(): string {
-    const ranges: string[] = this.low > 0 ? [`[1,${this.low + 1})`] : [];
-    let first: number | undefined;
-    let last = 0;
-    for (const seq of [...this.settledAbove].toSorted((a, b) => a - b)) {
-      if (first !== undefined && seq !== last + 1) {
-        ranges.push(`[${first},${last + 1})`);
-        first = undefined;
-      }
-      first ??= seq;
-      last = seq;
-    }
-    if (first !== undefined) ranges.push(`[${first},${last + 1})`);
-    return `{${ranges.join(',')}}`;
+    return `{${this.ranges.map(({ first, last }) => `[${first},${last + 1})`).join(',')}}`;
   }
 
-  /** The last position below which everything is settled. */
+  copy(): LanePosition {
+    const copy = new LanePosition();
+    for (const { first, last } of this.ranges) copy.ranges.push({ first, last });
+    copy.high = this.high;
+    return copy;
+  }
+
+  /** The last position below which everything is settled; 0 when the first one is not. */
   get settledUpTo(): number {
-    return this.low;
+    const [lowest] = this.ranges;
+    return lowest?.first === 1 ? lowest.last : 0;
   }
 
   isSettled(seq: number): boolean {
-    return seq <= this.low || this.settledAbove.has(seq);
+    const range = this.ranges[this.firstThatEndsFrom(seq)];
+    return range !== undefined && range.first <= seq;
   }
 
   /** A position was heard of. */
@@ -64,17 +55,41 @@ export class LanePosition {
 
   settle(seq: number): void {
     this.see(seq);
-    if (seq <= this.low) return;
-    this.settledAbove.add(seq);
-    while (this.settledAbove.delete(this.low + 1)) this.low++;
+    const at = this.firstThatEndsFrom(seq - 1);
+    const range = this.ranges[at];
+    if (range === undefined || range.first > seq + 1) {
+      this.ranges.splice(at, 0, { first: seq, last: seq });
+    } else if (seq === range.first - 1) range.first = seq;
+    else if (seq === range.last + 1) this.growUpwards(range, at);
   }
 
-  /** Positions that are not settled although a later one has been heard of, leaving out those for which `isKnown` holds. */
-  holes(isKnown: (seq: number) => boolean): readonly number[] {
-    const holes: number[] = [];
-    for (let seq = this.low + 1; seq <= this.high; seq++) {
-      if (!this.settledAbove.has(seq) && !isKnown(seq)) holes.push(seq);
+  /** Positions that are not settled although a later one has been heard of, ascending, leaving out those for which `isKnown` holds. */
+  *holes(isKnown: (seq: number) => boolean): Generator<number, void> {
+    let next = 1;
+    for (const { first, last } of [...this.ranges, { first: this.high + 1, last: 0 }]) {
+      for (; next < first; next++) if (!isKnown(next)) yield next;
+      next = last + 1;
     }
-    return holes;
+  }
+
+  private growUpwards(range: Range, at: number): void {
+    range.last++;
+    const above = this.ranges[at + 1];
+    if (above?.first !== range.last + 1) return;
+    range.last = above.last;
+    this.ranges.splice(at + 1, 1);
+  }
+
+  /** The index of the first range whose end is not below `seq`. */
+  private firstThatEndsFrom(seq: number): number {
+    let from = 0;
+    let to = this.ranges.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      const range = this.ranges[middle];
+      if (range !== undefined && range.last < seq) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 }

@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import type { LanePosition } from './lane-position.ts';
 import type { PlacedRow } from './outbox-row.ts';
 
 /** A lease on a lane. Every write under it names its fence; a later owner has a higher one. */
@@ -11,10 +12,8 @@ export interface Lease {
 /** Rows that are not settled, and how far back in time a transaction may still be open. */
 export interface Claim {
   readonly rows: readonly PlacedRow[];
-  /** Every transaction with a lower id has ended when this was read. */
+  /** Every transaction with a lower id had ended before the rows were read. */
   readonly oldestOpen: bigint;
-  /** Every transaction that had an id when this was read has a lower one. */
-  readonly nextTransaction: bigint;
 }
 
 /** How long a lease lasts without renewal, in seconds. */
@@ -35,16 +34,8 @@ export class LaneStore {
   ): Promise<{ lease: Lease; settled: string } | undefined> {
     const [row] = await this.sql<{ fence: number; settled: string }[]>`
       update outbox_lane set owner = ${owner}, fence = fence + 1, leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
-      where lane = ${lane} and leased_until < now() returning fence, settled::text`;
+      where lane = ${lane} and (leased_until < now() or owner = ${owner}) returning fence, settled::text`;
     return row && { lease: { lane, owner, fence: row.fence }, settled: row.settled };
-  }
-
-  /** Prolongs a lease; false when somebody else has the lane. */
-  async renew({ lane, fence }: Lease): Promise<boolean> {
-    const { count } = await this.sql`
-      update outbox_lane set leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
-      where lane = ${lane} and fence = ${fence}`;
-    return count === 1;
   }
 
   /** Gives a lane up, so that another process need not wait for the lease to run out. */
@@ -62,19 +53,31 @@ export class LaneStore {
     return count === 1;
   }
 
+  /** Lanes that rows were ever written to. */
+  async usedLanes(): Promise<readonly number[]> {
+    const rows = await this.sql<{ lane: number }[]>`
+      select lane from outbox_lane
+      where pg_sequence_last_value(to_regclass('outbox_seq_' || lane)) is not null order by lane`;
+    return rows.map((row) => row.lane);
+  }
+
   /** Reads unsettled rows in order, skipping what the caller has in hand. Never `seq > last`: that would skip a late commit. */
-  async claim(lane: number, settledUpTo: number, inHand: string, limit: number): Promise<Claim> {
-    const [snapshot, rows] = await Promise.all([
-      this.sql<{ oldest: string; next: string }[]>`
-        select pg_snapshot_xmin(s)::text as oldest, pg_snapshot_xmax(s)::text as next from pg_current_snapshot() s`,
-      this.sql<PlacedRow[]>`
-        select lane, seq, id, subject, type, key, occurred_at as "occurredAt", correlation_id as "correlationId",
-          causation_id as "causationId", traceparent, data::text as data
-        from outbox
-        where lane = ${lane} and seq > ${settledUpTo} and not seq <@ ${inHand}::int8multirange
-        order by seq limit ${limit}`,
-    ]);
-    const { oldest, next } = snapshot[0] ?? { oldest: '0', next: '0' };
-    return { rows, oldestOpen: BigInt(oldest), nextTransaction: BigInt(next) };
+  async claim(lane: number, inHand: LanePosition, limit: number): Promise<Claim> {
+    const [snapshot] = await this.sql<{ oldest: string }[]>`
+      select pg_snapshot_xmin(pg_current_snapshot())::text as oldest`;
+    const rows = await this.sql<PlacedRow[]>`
+      select lane, seq, id, subject, type, key, occurred_at as "occurredAt", correlation_id as "correlationId",
+        causation_id as "causationId", traceparent, data::text as data
+      from outbox
+      where lane = ${lane} and seq > ${inHand.settledUpTo} and not seq <@ ${inHand.toString()}::int8multirange
+      order by seq limit ${limit}`;
+    return { rows, oldestOpen: BigInt(snapshot?.oldest ?? 0) };
+  }
+
+  /** Uses up a transaction id: every transaction that had one before has a lower one. */
+  async boundary(): Promise<bigint> {
+    const [row] = await this.sql<{ id: string }[]>`select pg_current_xact_id()::text as id`;
+    if (row === undefined) throw new Error('the database gave no transaction id');
+    return BigInt(row.id);
   }
 }

@@ -7,14 +7,17 @@ import type { LaneStore } from './lane-store.ts';
 import type { PlacedRow } from './outbox-row.ts';
 import type { Publisher } from './publisher.ts';
 
-/** All lanes that rows can be in, whatever number of lanes they were written with. */
-const ALL_LANES = 16;
+/** The lanes that rows are written to now, and those that they were written to under another setting. */
+export async function lanesToRelay(store: LaneStore, lanes: number): Promise<readonly number[]> {
+  const current = Array.from({ length: lanes }, (_, lane) => lane);
+  return [...new Set([...current, ...(await store.usedLanes())])];
+}
 
 /** Relays the outbox of a service: a lane at a time belongs to one process. */
 export class OutboxRelay {
   private readonly service: string;
   private readonly connection: NatsConnection;
-  private readonly lanes: readonly LaneRelay[];
+  private readonly lanes: ReadonlyMap<number, LaneRelay>;
   private readonly wakes: Subscription;
 
   constructor(
@@ -23,32 +26,34 @@ export class OutboxRelay {
     store: LaneStore,
     publisher: Publisher,
     log: Logger,
-    lanes: number,
+    lanes: readonly number[],
   ) {
     const owner = newId();
     this.service = service;
     this.connection = connection;
-    this.lanes = Array.from(
-      { length: Math.min(lanes, ALL_LANES) },
-      (_, lane) => new LaneRelay(lane, owner, store, publisher, log),
+    this.lanes = new Map(
+      lanes.map((lane) => [lane, new LaneRelay(lane, owner, store, publisher, log)]),
     );
+    publisher.onReachable = () => {
+      for (const lane of this.lanes.values()) lane.resume();
+    };
     this.wakes = connection.subscribe(`wake.${service}.*`, {
-      callback: (_, message) => this.lanes[Number(message.subject.split('.').at(-1))]?.wake(),
+      callback: (_, message) => this.lanes.get(Number(message.subject.split('.').at(-1)))?.wake(),
     });
   }
 
   /** Takes rows that were just committed: publishes them at once where the lane is ours, wakes its owner where it is not. */
   handOver(rows: readonly PlacedRow[]): void {
     for (const [lane, group] of Map.groupBy(rows, (row) => row.lane)) {
-      const relay = this.lanes[lane];
+      const relay = this.lanes.get(lane);
       if (relay?.owns === true) relay.handOver(group);
-      else if (!this.connection.isClosed())
+      else if (!this.connection.isClosed() && !this.connection.isDraining())
         this.connection.publish(wakeSubject(this.service, lane));
     }
   }
 
   async stop(): Promise<void> {
     this.wakes.unsubscribe();
-    await Promise.all(this.lanes.map((lane) => lane.stop()));
+    await Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
   }
 }

@@ -1,4 +1,5 @@
 import { encode, type EventContract, type EventDraft } from '@murmuration/contracts';
+import { TerminalError } from '../definition/errors.ts';
 import type { Message } from '../definition/message.ts';
 import { continueTrace, newId } from '../messaging/ids.ts';
 import { eventSubject, partitionOf } from '../messaging/subjects.ts';
@@ -26,7 +27,10 @@ export interface PlacedRow extends OutboxRow {
 /** What an event takes over from the message that caused it. */
 export type Cause = Pick<Message, 'id' | 'correlationId' | 'traceparent'>;
 
-/** Turns a draft into a row, checked against its contract. Throws a `ContractViolation` if it breaks it. */
+/** What fits into a message of the broker's usual 1 MiB beside its headers. A larger row could never be published and would block its lane. */
+const MAX_BYTES = 900_000;
+
+/** Turns a draft into a row, checked against its contract. Throws a `ContractViolation` if it breaks it, a `TerminalError` if it is too large to publish. */
 export function outboxRow(
   draft: EventDraft,
   cause: Cause,
@@ -37,6 +41,8 @@ export function outboxRow(
   const contract: EventContract = draft.contract;
   const data = encode(contract, draft.data);
   const key = contract.key(data);
+  const text = JSON.stringify(data);
+  checkSize(contract.name, key, text);
   return {
     lane: partitionOf(key) % lanes,
     id,
@@ -47,6 +53,16 @@ export function outboxRow(
     correlationId: cause.correlationId,
     causationId: cause.id,
     traceparent: continueTrace(cause.traceparent),
-    data: JSON.stringify(data),
+    data: text,
   };
+}
+
+function checkSize(name: string, key: string, text: string): void {
+  // a character takes at most three bytes: short texts need not be measured
+  if (text.length * 3 <= MAX_BYTES) return;
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= MAX_BYTES) return;
+  throw new TerminalError(
+    `${name} of "${key}" has ${bytes} bytes; at most ${MAX_BYTES} can be published`,
+  );
 }

@@ -31,6 +31,8 @@ export class Publisher {
   private readonly encoder = new TextEncoder();
   private readonly subscription: Subscription;
   private readonly sweeper: NodeJS.Timeout;
+  /** Called when the broker is back. */
+  onReachable: () => void = () => undefined;
   private token = 0;
   private reachable = true;
 
@@ -62,9 +64,9 @@ export class Publisher {
     return new Promise((resolve, reject) => {
       // the client would drop what it cannot send, and say so only after the time-out
       if (!this.reachable) throw new Error('the broker is out of reach');
-      this.pending.set(token, { resolve, reject, sentAt: Date.now() });
       const reply = `${this.inbox}.${token}`;
       this.connection.publish(row.subject, this.encoder.encode(row.data), { headers, reply });
+      this.pending.set(token, { resolve, reject, sentAt: Date.now() });
     });
   }
 
@@ -79,7 +81,10 @@ export class Publisher {
       if (type === 'disconnect') {
         this.reachable = false;
         this.rejectAll(new Error('the connection to the broker was lost'));
-      } else if (type === 'reconnect') this.reachable = true;
+      } else if (type === 'reconnect') {
+        this.reachable = true;
+        this.onReachable();
+      }
     }
   }
 

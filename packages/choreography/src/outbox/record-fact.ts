@@ -1,11 +1,12 @@
-import type { EventDraft } from '@murmuration/contracts';
+import type { EventDraft, Outcome } from '@murmuration/contracts';
 import { insertCommands, recallCommands } from '../batch/command-log.ts';
 import type { Shell } from '../batch/shell.ts';
 import { continueTrace } from '../messaging/ids.ts';
-import type { Connection } from '../postgres/client.ts';
-import { Pipeline } from '../postgres/pipeline.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { transaction } from '../postgres/pipeline.ts';
+import { mayBeOfItsOwnMaking } from '../postgres/transient.ts';
 import { insertOutbox } from './insert-outbox.ts';
-import { outboxRow } from './outbox-row.ts';
+import { outboxRow, type PlacedRow } from './outbox-row.ts';
 
 /** Publishes a fact that came from outside, once per id. Throws when the database cannot be reached: the sender then sends it again. */
 export async function recordFact(
@@ -21,17 +22,18 @@ export async function recordFact(
     new Date(),
     shell.settings.OUTBOX_LANES,
   );
-  const pipeline = new Pipeline(await connection.session());
-  try {
-    pipeline.send('begin');
-    const known = await recallCommands(pipeline, [command]);
-    if (known.size > 0) return await pipeline.rollback();
-    insertCommands(pipeline, [
-      { ...command, bodyHash: '', outcome: { status: 'accepted', commandId: id, id: row.key } },
-    ]);
-    shell.relay.handOver(await pipeline.commit(insertOutbox(pipeline, [row])));
-  } catch (error) {
-    await pipeline.rollback();
+  const outcome: Outcome = { status: 'accepted', commandId: id, id: row.key };
+  const record = (): Promise<readonly PlacedRow[]> =>
+    transaction(connection, async (pipeline) => {
+      const known = await recallCommands(pipeline, [command]);
+      if (known.size > 0) return [];
+      insertCommands(pipeline, [{ ...command, bodyHash: '', outcome }]);
+      return await pipeline.commit(insertOutbox(pipeline, [row]));
+    });
+  // another process may be recording the same fact: the second time it is found
+  const placed = await record().catch((error: unknown) => {
+    if (mayBeOfItsOwnMaking(error)) return record();
     throw error;
-  }
+  });
+  shell.relay.handOver(placed);
 }

@@ -1,4 +1,5 @@
-import { connectionLost, type Session } from './client.ts';
+import type { Connection, Session } from './connection.ts';
+import { connectionLost } from './transient.ts';
 
 /** What a parameter may hold. */
 export type Value = string | number | boolean | Date | Uint8Array | null;
@@ -11,12 +12,34 @@ export function awaitedLater<Answer>(promise: Promise<Answer>): Promise<Answer> 
   return promise;
 }
 
+/** Runs one transaction: `work` ends it with `commit`; when it throws, or ends without, everything is rolled back. */
+export function transaction<Answer>(
+  connection: Connection,
+  work: (pipeline: Pipeline) => Promise<Answer>,
+): Promise<Answer> {
+  return connection.run(async (session) => {
+    const pipeline = new Pipeline(session);
+    try {
+      pipeline.send('begin');
+      return await work(pipeline);
+    } finally {
+      await pipeline.end();
+    }
+  });
+}
+
+/** Asks one question outside of any transaction. */
+export function ask(connection: Connection, statement: string): Promise<readonly Row[]> {
+  return connection.run((session) => new Pipeline(session).ask(statement));
+}
+
 /** Statements sent one after the other without waiting; the caller waits only for the answers that it needs. */
 export class Pipeline {
   private readonly session: Session;
   private readonly answers: Promise<unknown>[] = [];
   /** Rejects when the session is lost: the driver leaves statements that it had not sent yet unanswered. */
   private readonly lost: Promise<never>;
+  private committed = false;
 
   constructor(session: Session) {
     this.session = session;
@@ -26,7 +49,7 @@ export class Pipeline {
     this.lost.catch(() => undefined);
   }
 
-  /** Sends a statement and does not wait; a failure is thrown by `settled`. The types of the parameters are named in its text. */
+  /** Sends a statement and does not wait; a failure is thrown by `commit`. The types of the parameters are named in its text. */
   send(statement: string, parameters: readonly Parameter[] = []): void {
     void this.ask(statement, parameters).catch(() => undefined);
   }
@@ -45,17 +68,14 @@ export class Pipeline {
   /** Commits, and waits for all that was sent; throws the first failure. Resolves to what `last` has answered. */
   async commit<Answer>(last: Promise<Answer>): Promise<Answer> {
     this.send('commit');
-    const [answer] = await Promise.all([last, this.settled()]);
+    const [answer] = await Promise.all([last, Promise.all(this.answers)]);
+    this.committed = true;
     return answer;
   }
 
-  /** Waits for all that was sent; throws the first failure. */
-  private async settled(): Promise<void> {
-    await Promise.all(this.answers);
-  }
-
-  /** Ends a failed transaction. Never throws: with a lost session it is over already. */
-  async rollback(): Promise<void> {
+  /** Rolls back what was not committed. Never throws: with a lost session it is over already. */
+  async end(): Promise<void> {
+    if (this.committed) return;
     await Promise.allSettled(this.answers);
     if (this.session.lost) return;
     await Promise.race([this.session.sql.unsafe('rollback'), this.lost]).catch(() => undefined);

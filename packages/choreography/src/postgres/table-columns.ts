@@ -27,8 +27,13 @@ const PLAIN = new Set([
   'uuid',
   'timestamp with time zone',
 ]);
-const asText = (value: unknown): Value => (value == null ? null : String(value));
 const asJson = (value: unknown): Value => (value == null ? null : JSON.stringify(value));
+
+function asBooleanText(value: unknown): Value {
+  if (value == null) return null;
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  throw new TypeError(`a boolean column cannot hold ${typeof value}`);
+}
 
 function asIs(value: unknown): Value {
   if (value == null) return null;
@@ -61,7 +66,7 @@ export function columnsOf(table: PgTable, keyProperty: string): Columns {
         name: column.name,
         arrayType: 'text[]',
         cast: '::boolean',
-        encode: asText,
+        encode: asBooleanText,
       };
     }
     if (!PLAIN.has(type))

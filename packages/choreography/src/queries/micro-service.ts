@@ -1,4 +1,10 @@
-import { headers, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import {
+  headers,
+  type Msg,
+  type MsgHdrs,
+  type NatsConnection,
+  type Subscription,
+} from '@nats-io/transport-node';
 import { newId } from '../messaging/ids.ts';
 
 /** Something that answers requests on a subject. */
@@ -100,7 +106,7 @@ export class MicroService {
   private discover(verb: string, answer: () => object): void {
     const { name, id } = this.identity;
     for (const subject of [`$SRV.${verb}`, `$SRV.${verb}.${name}`, `$SRV.${verb}.${name}.${id}`]) {
-      this.listen(subject, (message) => message.respond(JSON.stringify(answer())));
+      this.listen(subject, (message) => this.respond(message, JSON.stringify(answer())));
     }
   }
 
@@ -108,7 +114,8 @@ export class MicroService {
     const begun = process.hrtime.bigint();
     statistics.requests++;
     try {
-      message.respond(await statistics.endpoint.handle(message.string()));
+      const answer = await statistics.endpoint.handle(message.string());
+      this.respond(message, answer);
     } catch (error) {
       statistics.errors++;
       this.refuse(message, error, statistics.endpoint.name);
@@ -126,7 +133,13 @@ export class MicroService {
       'Nats-Service-Error',
       (known?.message ?? 'the service failed to answer').replaceAll(/[\r\n]+/g, ' '),
     );
-    message.respond(JSON.stringify({ problems: known?.details ?? [] }), { headers: h });
+    this.respond(message, JSON.stringify({ problems: known?.details ?? [] }), h);
+  }
+
+  /** Whoever asked over a connection that is gone by now has given up as well. */
+  private respond(message: Msg, body: string, h?: MsgHdrs): void {
+    if (this.connection.isClosed() || this.connection.isDraining()) return;
+    message.respond(body, h && { headers: h });
   }
 
   private endpoints(): readonly object[] {

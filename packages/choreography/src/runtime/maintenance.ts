@@ -36,17 +36,18 @@ export class Maintenance {
       await this.sql`select create_partitions(current_date)`;
       await this.sql`select drop_partitions('outbox', ${ended(outbox)})`;
       await this.sql`select drop_partitions('inbox', ${ended(inbox)})`;
-      await this.forgetCommands(ended(inbox));
+      await this.forgetMessages(ended(inbox));
     } catch (error) {
       this.log.warn({ err: error }, 'old days could not be tidied away; tried again in an hour');
     }
   }
 
-  private async forgetCommands(before: Date): Promise<void> {
+  private async forgetMessages(before: Date): Promise<void> {
     let count: number;
     do {
       ({ count } = await this.sql`
         delete from command_log where ctid = any(array(select ctid from command_log where decided_at < ${before} limit ${BITE}))`);
     } while (count === BITE);
+    await this.sql`delete from failing where last_failed_at < ${before}`;
   }
 }

@@ -22,6 +22,12 @@ export async function runService(
       },
     );
   };
+  // a broker that refuses us for good is not coming back to this process; whoever watches over it starts a new one
+  void service.ended.then((error) => {
+    if (!(error instanceof Error)) return;
+    service.logger.fatal({ err: error }, 'the connection to the broker was closed for good');
+    process.exit(1);
+  });
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   return service;

@@ -4,8 +4,8 @@ import { continueTrace, newId } from '../messaging/ids.ts';
 import { eventSubject, partitionOf } from '../messaging/subjects.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import type { OutboxRow } from '../outbox/outbox-row.ts';
-import type { Connection } from '../postgres/client.ts';
-import { Pipeline, type Row } from '../postgres/pipeline.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { ask, type Row, transaction } from '../postgres/pipeline.ts';
 
 const POLL_MS = 250;
 const LIMIT = 500;
@@ -43,13 +43,12 @@ export class TimerLoop {
   }
 
   private async moveDue(): Promise<number> {
-    const pipeline = new Pipeline(await this.connection.session());
-    const [due] = await pipeline.ask(
+    const [due] = await ask(
+      this.connection,
       'select exists (select from timer where due_at <= now()) as any',
     );
     if (due?.['any'] !== true) return 0;
-    try {
-      pipeline.send('begin');
+    const placed = await transaction(this.connection, async (pipeline) => {
       const timers = await pipeline.ask(
         `delete from timer t using (
            select event, key from timer where due_at <= now() order by due_at limit ${LIMIT} for update skip locked
@@ -57,12 +56,10 @@ export class TimerLoop {
          returning t.event, t.key, t.correlation_id, t.causation_id, t.traceparent, t.data::text as data`,
       );
       const rows = timers.map((timer) => this.rowOf(timer));
-      this.shell.relay.handOver(await pipeline.commit(insertOutbox(pipeline, rows)));
-      return timers.length;
-    } catch (error) {
-      await pipeline.rollback();
-      throw error;
-    }
+      return await pipeline.commit(insertOutbox(pipeline, rows));
+    });
+    this.shell.relay.handOver(placed);
+    return placed.length;
   }
 
   private rowOf(timer: Row): OutboxRow {

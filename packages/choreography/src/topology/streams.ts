@@ -73,7 +73,10 @@ async function ensureStream(
 ): Promise<void> {
   const existing = await manager.streams.info(config.name).catch((error: unknown) => {
     if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
-    throw error;
+    throw new TopologyError(
+      `the broker does not tell of stream ${config.name}: ${String(error)}. JetStream must be on, and this user may look at $JS.API.STREAM.INFO.${config.name}.`,
+      { cause: error },
+    );
   });
   try {
     if (existing === undefined) await manager.streams.add(config);

@@ -9,6 +9,9 @@ import { ensureStreams } from './streams.ts';
 /** Unacknowledged messages of one consumer over all processes: above what a few batches hold. */
 const MAX_UNACKNOWLEDGED = 10_000;
 
+const PULL_MS = 2_000;
+const DRAIN_LIMIT_MS = 500;
+
 interface Sink {
   push(delivery: Delivery): void;
 }
@@ -34,10 +37,10 @@ export class Subscription {
     this.following = this.follow();
   }
 
-  /** Pulls no more. What was pulled and not acknowledged goes to another process, or comes again. */
+  /** Pulls no more. What is on its way still arrives, as far as the broker answers at once; it is handed back by whoever takes it. */
   async stop(): Promise<void> {
     this.stopping = true;
-    await this.messages?.close();
+    if (this.messages !== undefined) await stopGently(this.messages);
     await this.following;
   }
 
@@ -81,8 +84,30 @@ export class Subscription {
     const consumer = await jetstream(broker).consumers.get(this.plan.stream, this.plan.durable);
     this.messages = await consumer.consume({
       max_messages: settings.BATCH_SIZE * 2,
+      // after a restart of the broker the client looks for its consumer once in this time
+      expires: PULL_MS,
       abort_on_missing_resource: true,
       callback: (message) => this.sink.push(new JetStreamDelivery(message)),
     });
   }
+}
+
+/**
+ * The client's own `close` lets go of its subscription at once: messages on their way are dropped, and come again only after the acknowledgement time. So the
+ * subscription beneath is drained first, which the client's types do not show.
+ */
+async function stopGently(messages: ConsumerMessages): Promise<void> {
+  const beneath: unknown = Reflect.get(messages, 'sub');
+  const drain: unknown =
+    typeof beneath === 'object' && beneath !== null ? Reflect.get(beneath, 'drain') : undefined;
+  if (typeof drain === 'function') {
+    const patience = new AbortController();
+    const drained = Promise.resolve(Reflect.apply(drain, beneath, [])).catch(() => undefined);
+    await Promise.race([
+      drained,
+      sleep(DRAIN_LIMIT_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+    ]);
+    patience.abort();
+  }
+  await messages.close();
 }

@@ -1,0 +1,47 @@
+import type { Connection } from '../postgres/connection.ts';
+import { transaction } from '../postgres/pipeline.ts';
+import { type CompletedCall, contextOf, entryOf } from './call-work.ts';
+import { inboxKey } from './inbox.ts';
+import { loadStates } from './load-states.ts';
+import { failuresOf, settleFailures } from './settle-failure.ts';
+import type { Shell } from './shell.ts';
+import { UnitOfWork } from './unit-of-work.ts';
+
+/** Records the results of a batch of calls in one transaction, then acknowledges their messages. */
+export async function concludeCalls(
+  shell: Shell,
+  connection: Connection,
+  batch: readonly CompletedCall[],
+): Promise<void> {
+  const { rows, failures } = await transaction(connection, async (pipeline) => {
+    const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
+    const claiming = unit.claim(batch.map(entryOf));
+    const errors = await loadStates(unit, shell.plan.stores, batch);
+    const fresh = new Set(await claiming);
+    for (const completed of batch) {
+      if (fresh.delete(inboxKey(entryOf(completed)))) concludeOne(unit, completed, errors);
+      else errors.delete(completed);
+    }
+    return { rows: await unit.commit(), failures: failuresOf(errors) };
+  });
+  shell.relay.handOver(rows);
+  await settleFailures(shell, connection, failures);
+  const failed = new Set(failures.map((failure) => failure.delivery));
+  for (const { delivery } of batch) if (!failed.has(delivery)) delivery.acknowledge();
+}
+
+function concludeOne(
+  unit: UnitOfWork,
+  completed: CompletedCall,
+  errors: Map<CompletedCall, unknown>,
+): void {
+  const { message, reaction, result } = completed;
+  try {
+    if (errors.has(completed)) throw errors.get(completed);
+    const views = unit.viewsOf(reaction);
+    unit.apply(message, reaction, reaction.conclude(message, result, views, contextOf(unit)));
+  } catch (error) {
+    errors.set(completed, error);
+    unit.release(entryOf(completed));
+  }
+}

@@ -1,0 +1,64 @@
+import type { CallReaction } from '../definition/define-reaction.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { transaction } from '../postgres/pipeline.ts';
+import { type CallWork, contextOf, entryOf, type PreparedCall } from './call-work.ts';
+import { inboxKey } from './inbox.ts';
+import { loadStates } from './load-states.ts';
+import { type Failure, failuresOf } from './settle-failure.ts';
+import type { Shell } from './shell.ts';
+import { UnitOfWork } from './unit-of-work.ts';
+
+/** What a batch of messages comes to before any call is made. Messages that are in neither list are done with. */
+export interface Preparation {
+  readonly calls: readonly PreparedCall[];
+  readonly failures: readonly Failure[];
+}
+
+/** Records the intents of a batch, and what needs no call, in one transaction. */
+export async function prepareCalls(
+  shell: Shell,
+  connection: Connection,
+  reaction: CallReaction,
+  works: readonly CallWork[],
+): Promise<Preparation> {
+  const { rows, ...preparation } = await transaction(connection, async (pipeline) => {
+    const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
+    const peeking = unit.peek(works.map(entryOf));
+    const errors = await loadStates(unit, shell.plan.stores, works);
+    const seen = new Set(await peeking);
+    const calls: PreparedCall[] = [];
+    for (const work of works) {
+      // not seen as failed: whoever saw it first has settled it
+      if (seen.has(inboxKey(entryOf(work)))) errors.delete(work);
+      else prepareOne(unit, work, { seen, calls, errors });
+    }
+    if (reaction.intentMayBeLost === true && calls.length === works.length) unit.relaxDurability();
+    return { rows: await unit.commit(), calls, failures: failuresOf(errors) };
+  });
+  shell.relay.handOver(rows);
+  return preparation;
+}
+
+interface Progress {
+  readonly seen: Set<string>;
+  readonly calls: PreparedCall[];
+  readonly errors: Map<CallWork, unknown>;
+}
+
+function prepareOne(unit: UnitOfWork, work: CallWork, { seen, calls, errors }: Progress): void {
+  if (errors.has(work)) return;
+  const { message, reaction } = work;
+  try {
+    const prepared = reaction.prepare(message, unit.viewsOf(reaction), contextOf(unit));
+    if ('call' in prepared) {
+      unit.put(reaction, prepared.save);
+      calls.push({ work, request: prepared.call });
+    } else {
+      unit.apply(message, reaction, prepared);
+      unit.see(entryOf(work));
+      seen.add(inboxKey(entryOf(work)));
+    }
+  } catch (error) {
+    errors.set(work, error);
+  }
+}

@@ -1,0 +1,107 @@
+import type { Socket } from 'node:net';
+import postgres from 'postgres';
+import { dial, driverOptions, type Target } from './client.ts';
+import { connectionLost, DatabaseUnreachable } from './transient.ts';
+
+/** One database session. When it is lost it says so once and is never used again. */
+export interface Session {
+  readonly sql: postgres.ReservedSql;
+  lost: boolean;
+  /** Called when the connection is lost. */
+  onLost: (error: Error) => void;
+}
+
+/** One connection that is opened again when it was lost. A piece of work holds on to the session that it began on, so a transaction never goes on over two. */
+export interface Connection {
+  /** Runs one piece of work at a time, in the order of the calls. Throws `DatabaseUnreachable` when there is no session to be had. */
+  run<Answer>(work: (session: Session) => Promise<Answer>): Promise<Answer>;
+  /** Lets the work under way end for a moment, then closes; later work is refused. */
+  close(): Promise<void>;
+}
+
+interface Live {
+  readonly session: Session;
+  readonly socket: Socket | undefined;
+  end(seconds: number): Promise<void>;
+}
+
+/** A transaction without an end within this time is given up: a half-open link would hold it for ever. In milliseconds. */
+const WORK_LIMIT_MS = 60_000;
+/** Above the statements of any transaction. */
+const pipelined = { max_pipeline: 1_000 };
+
+const CLOSE_LIMIT_MS = 2_000;
+
+/** Opens one connection, on first use, on which statements are pipelined: a whole phase of a transaction costs one round trip. */
+export function openConnection(url: string, name: string): Connection {
+  let live: Live | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  let closed = false;
+  const perform = async <Answer>(work: (session: Session) => Promise<Answer>): Promise<Answer> => {
+    if (closed) throw connectionLost();
+    if (live === undefined || live.session.lost) live = await openSession(url, name);
+    const { session, socket } = live;
+    const limit = setTimeout(() => socket?.destroy(), WORK_LIMIT_MS);
+    try {
+      return await work(session);
+    } finally {
+      clearTimeout(limit);
+    }
+  };
+  return {
+    run: (work) => {
+      const mine = last.then(async () => await perform(work));
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+    close: async () => {
+      const patience = Promise.withResolvers<void>();
+      const timer = setTimeout(patience.resolve, CLOSE_LIMIT_MS);
+      await Promise.race([last, patience.promise]);
+      clearTimeout(timer);
+      closed = true;
+      if (live !== undefined && !live.session.lost) await live.end(CLOSE_LIMIT_MS / 1_000);
+    },
+  };
+}
+
+/**
+ * Opens a session on a driver instance of its own, which is thrown away with it. The driver's own way of connecting anew is not used: it would send
+ * statements left over from a lost transaction, and it forgets whoever waits for a reserved connection when an attempt fails.
+ */
+async function openSession(url: string, name: string): Promise<Live> {
+  let socket: Socket | undefined;
+  let session: Session | undefined;
+  const dialOnce = {
+    socket: (target: Target) => {
+      if (socket !== undefined) throw connectionLost();
+      socket = dial(target);
+      return socket;
+    },
+  };
+  const sql = postgres(url, {
+    ...driverOptions,
+    ...pipelined,
+    ...dialOnce,
+    max: 1,
+    connection: { application_name: name },
+    onclose: () => {
+      if (session === undefined) return;
+      session.lost = true;
+      session.onLost(connectionLost());
+    },
+  });
+  try {
+    session = { sql: await sql.reserve(), lost: false, onLost: () => undefined };
+  } catch (error) {
+    throw new DatabaseUnreachable(`${name}: no session with the database: ${String(error)}`, {
+      cause: error,
+    });
+  }
+  const { sql: reserved } = session;
+  const end = async (seconds: number): Promise<void> => {
+    reserved.release();
+    await sql.end({ timeout: seconds });
+  };
+  return { session, socket, end };
+}

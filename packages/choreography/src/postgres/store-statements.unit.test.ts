@@ -1,0 +1,58 @@
+import { boolean, integer, jsonb, pgTable, real, text, timestamp } from 'drizzle-orm/pg-core';
+import { describe, expect, it } from 'vitest';
+import { defineStore } from '../definition/define-store.ts';
+import { storeStatements } from './store-statements.ts';
+
+const basket = pgTable('basket', {
+  basketId: text('id').primaryKey(),
+  lines: jsonb('lines').$type<readonly string[]>().notNull(),
+  isOpen: boolean('is_open').notNull(),
+  size: integer('size'),
+  filledAt: timestamp('filled_at', { withTimezone: true }).notNull(),
+});
+const statements = storeStatements(defineStore(basket, 'basketId', 'baskets'));
+
+describe('the statements of a store', () => {
+  it('lock rows in key order, or only look', () => {
+    expect(statements.load).toBe(
+      'select "id" as "basketId", "lines" as "lines", "is_open" as "isOpen", "size" as "size", "filled_at" as "filledAt" ' +
+        'from "basket" where "id" = any($1::text[]) order by "id" for update',
+    );
+    expect(statements.look).not.toContain('for update');
+  });
+
+  it('carry a whole set in arrays, json and booleans as text', () => {
+    expect(statements.insert).toBe(
+      'insert into "basket" ("id", "lines", "is_open", "size", "filled_at") ' +
+        'select u."id", u."lines"::jsonb, u."is_open"::boolean, u."size", u."filled_at" ' +
+        'from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::timestamp with time zone[]) ' +
+        'as u("id", "lines", "is_open", "size", "filled_at")',
+    );
+    expect(statements.update).toContain('update "basket" t set "lines" = u."lines"::jsonb');
+    expect(statements.update).toMatch(/where t\."id" = u\."id"$/);
+  });
+
+  it('turn states into columns', () => {
+    const filledAt = new Date('2026-01-05T09:00:00.000Z');
+    const states = [
+      { basketId: 'a', lines: ['tea'], isOpen: true, size: 1, filledAt },
+      { basketId: 'b', lines: [], isOpen: false, size: null, filledAt },
+    ];
+    expect(statements.parameters(states)).toEqual([
+      ['a', 'b'],
+      ['["tea"]', '[]'],
+      ['true', 'false'],
+      [1, null],
+      [filledAt.toISOString(), filledAt.toISOString()],
+    ]);
+    expect(statements.keyOf({ basketId: 'a' })).toBe('a');
+  });
+
+  it('refuse what is no state, and columns they cannot carry', () => {
+    expect(() => statements.parameters(['a'])).toThrow('a state must be an object');
+    const scale = pgTable('scale', { id: text('id').primaryKey(), weight: real('weight') });
+    expect(() => storeStatements(defineStore(scale, 'id', 'scales'))).toThrow(
+      'scale.weight: a store cannot carry type real',
+    );
+  });
+});

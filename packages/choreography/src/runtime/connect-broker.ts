@@ -1,0 +1,40 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { ConfigError } from '../config/parse-config.ts';
+import type { RuntimeSettings } from '../config/runtime-settings.ts';
+
+/** How long a drain waits for a broker that does not answer, in milliseconds. */
+const DRAIN_LIMIT_MS = 2_000;
+
+/** Connects to NATS, and from then on for ever anew. Throws a `ConfigError` when there is no broker that lets us in. */
+export async function connectBroker(
+  name: string,
+  settings: RuntimeSettings,
+): Promise<NatsConnection> {
+  const { NATS_URL, NATS_USER, NATS_PASSWORD } = settings;
+  try {
+    return await connect({
+      servers: NATS_URL.split(','),
+      name,
+      ...(NATS_USER !== undefined && { user: NATS_USER }),
+      ...(NATS_PASSWORD !== undefined && { pass: NATS_PASSWORD }),
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 100,
+      reconnectJitter: 100,
+      timeout: 5_000,
+    });
+  } catch (error) {
+    throw new ConfigError(
+      `${name} cannot connect to NATS at ${NATS_URL}: ${String(error)}. Look at NATS_URL, NATS_USER and NATS_PASSWORD, and whether the broker runs.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Sends what waits to be sent, as far as the broker answers, and closes. */
+export async function closeBroker(broker: NatsConnection): Promise<void> {
+  const patience = Promise.withResolvers<void>();
+  const timer = setTimeout(patience.resolve, DRAIN_LIMIT_MS);
+  await Promise.race([broker.drain().catch(() => undefined), patience.promise]);
+  clearTimeout(timer);
+  if (!broker.isClosed()) await broker.close();
+}

@@ -1,0 +1,78 @@
+import { BatchLoop } from '../batch/batch-loop.ts';
+import { CallRunner } from '../batch/call-runner.ts';
+import { decideCommands } from '../batch/decide-commands.ts';
+import { decideEvents } from '../batch/decide-events.ts';
+import type { Delivery } from '../batch/delivery.ts';
+import { poisonous } from '../batch/poison.ts';
+import type { Shell } from '../batch/shell.ts';
+import type { Redeliver } from '../dead-letters/dead-letter-endpoints.ts';
+import { RequestError } from '../queries/micro-service.ts';
+import { consumersOf } from '../topology/consumers.ts';
+import { Subscription } from '../topology/subscription.ts';
+import type { Closers } from './closers.ts';
+
+interface Sink {
+  push(delivery: Delivery): void;
+}
+
+/** Starts the loops of all reactions; returns the way back in for dead letters. */
+export async function startReactions(shell: Shell, closers: Closers): Promise<Redeliver> {
+  const consumers = consumersOf(shell.plan);
+  const sinks = new Map<string, Sink>();
+  if (consumers.events !== undefined) {
+    const loop = decisionLoop(shell, closers, 'events', decideEvents);
+    for (const { name } of shell.plan.pure) sinks.set(name, loop);
+    await subscribe(new Subscription(shell, consumers.events, loop), closers);
+  }
+  if (consumers.commands !== undefined) {
+    const loop = decisionLoop(shell, closers, 'commands', decideCommands);
+    for (const { reaction } of shell.plan.byCommand.values()) sinks.set(reaction.name, loop);
+    await subscribe(new Subscription(shell, consumers.commands, loop), closers);
+  }
+  for (const [at, reaction] of shell.plan.calls.entries()) {
+    const runner = new CallRunner(shell, reaction);
+    closers.add(() => runner.stop());
+    sinks.set(reaction.name, runner.deliveries);
+    const consumer = consumers.calls[at];
+    if (consumer !== undefined)
+      await subscribe(new Subscription(shell, consumer, runner.deliveries), closers);
+  }
+  return (reaction, delivery) => sinkOf(shell, sinks, reaction).push(delivery);
+}
+
+function sinkOf(shell: Shell, sinks: ReadonlyMap<string, Sink>, reaction: string): Sink {
+  const sink = sinks.get(reaction);
+  if (sink !== undefined) return sink;
+  throw new RequestError(
+    409,
+    `no reaction is named ${reaction} in this version of ${shell.plan.name}`,
+  );
+}
+
+function decisionLoop(
+  shell: Shell,
+  closers: Closers,
+  purpose: string,
+  decide: typeof decideEvents | typeof decideCommands,
+): BatchLoop<Delivery> {
+  const connection = shell.connect(purpose);
+  const loop = new BatchLoop<Delivery>({
+    maxBatch: shell.settings.BATCH_SIZE,
+    lifetimeMs: shell.settings.ACK_WAIT_SECONDS * 1_000,
+    handle: (batch) => decide(shell, connection, batch),
+    onPoison: (delivery, error) => poisonous(shell, connection, delivery, error),
+    keepAlive: (delivery) => delivery.keepAlive(),
+    handBack: (delivery) => delivery.retryAfter(0),
+    log: shell.log,
+  });
+  closers.add(async () => {
+    await loop.stop();
+    await connection.close();
+  });
+  return loop;
+}
+
+async function subscribe(subscription: Subscription, closers: Closers): Promise<void> {
+  await subscription.start();
+  closers.add(() => subscription.stop());
+}

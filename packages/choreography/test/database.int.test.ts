@@ -1,0 +1,122 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { testDatabase, type TestDatabase, useLeakChecks } from '@murmuration/testkit';
+import postgres from 'postgres';
+import { uuidv7 } from 'uuidv7';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrate } from '../src/index.ts';
+import { bankMigrations } from './support/bank-world.ts';
+
+useLeakChecks();
+const DAY_MS = 86_400_000;
+let database: TestDatabase;
+let admin: postgres.Sql;
+let role: postgres.Sql;
+beforeAll(async () => {
+  database = await testDatabase({
+    services: [bankMigrations, { ...bankMigrations, service: 'vault' }],
+  });
+  const options = { max: 1, onnotice: () => undefined };
+  admin = postgres(database.adminUrl, { ...options, connection: { search_path: 'bank' } });
+  role = postgres(database.urlOf('bank'), options);
+});
+afterAll(async () => {
+  await admin.end();
+  await role.end();
+  await database.drop();
+});
+
+const partitions = async (parent: string, schema = 'bank'): Promise<readonly string[]> => {
+  const rows = await admin<{ name: string }[]>`
+    select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = ${`${schema}.${parent}`}::regclass and c.relname <> ${`${parent}_default`} order by 1`;
+  return rows.map(({ name }) => name);
+};
+const dayName = (parent: string, daysFromNow: number): string =>
+  `${parent}_${new Date(Date.now() + daysFromNow * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')}`;
+
+describe('partitions', () => {
+  it('are there from yesterday until the day after tomorrow, and rows fall into their day', async () => {
+    expect(await partitions('inbox')).toEqual([-1, 0, 1, 2].map((day) => dayName('inbox', day)));
+    await role`insert into inbox (event_id, reaction) values (${uuidv7()}, 'r')`;
+    const [today] = await role`select tableoid::regclass::text as name from inbox`;
+    expect(today?.['name']).toBe(dayName('inbox', 0));
+  });
+
+  it('are made twice at once without harm', async () => {
+    const other = postgres(database.urlOf('bank'), { max: 1, onnotice: () => undefined });
+    await Promise.all([
+      role`select create_partitions(current_date + 20)`,
+      other`select create_partitions(current_date + 20)`,
+    ]);
+    await other.end();
+    expect(await partitions('outbox')).toContain(dayName('outbox', 20));
+  });
+
+  it('are dropped when their time is over, those of the outbox only when all is settled', async () => {
+    const yesterday = new Date(Date.now() + DAY_MS);
+    await role`
+      insert into outbox (lane, seq, id, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data)
+      values (0, 1, ${uuidv7()}, 's', 't', 'k', now(), 'c', 'c', '', '{}')`;
+    await role`select drop_partitions('outbox', ${yesterday}), drop_partitions('inbox', ${yesterday})`;
+    expect(await partitions('outbox')).toContain(dayName('outbox', 0));
+    expect(await partitions('outbox')).not.toContain(dayName('outbox', -1));
+    expect(await partitions('inbox')).not.toContain(dayName('inbox', 0));
+
+    await role`update outbox_lane set settled = '{[1,2)}' where lane = 0`;
+    await role`select drop_partitions('outbox', ${yesterday})`;
+    expect(await partitions('outbox')).not.toContain(dayName('outbox', 0));
+  });
+});
+
+describe('the role of a service', () => {
+  it.each([
+    ['create a table', 'create table more (id text)'],
+    ['change a table', 'alter table account add column more text'],
+    ['drop a table', 'drop table account'],
+    ['read the tables of another service', 'select * from vault.account'],
+    ['rewrite the list of migrations', "update schema_migration set sha256 = ''"],
+  ])('cannot %s', async (_, statement) => {
+    await expect(role.unsafe(statement)).rejects.toThrow(/permission denied|must be owner/);
+  });
+
+  it("cannot drop another service's partitions by way of its own functions", async () => {
+    await role`set search_path to vault, bank`;
+    await role`select bank.drop_partitions('inbox', 'infinity')`;
+    await role`set search_path to bank`;
+    expect(await partitions('inbox', 'vault')).toHaveLength(4);
+  });
+});
+
+describe('migrations', () => {
+  const run = (directory: URL) =>
+    migrate({
+      adminUrl: database.adminUrl,
+      migrations: { service: 'depot', directory },
+      password: 'secret',
+    });
+
+  it('are applied once, also when two run at once', async () => {
+    await Promise.all([run(bankMigrations.directory), run(bankMigrations.directory)]);
+    const applied = await admin`select name from depot.schema_migration order by name`;
+    expect(applied.map((row) => String(row['name']))).toEqual([
+      'depot/0001-bank.sql',
+      'runtime/0001-runtime.sql',
+      'runtime/0002-failing-messages.sql',
+    ]);
+  });
+
+  it('are refused when an applied one was changed, and nothing is done then', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'murmuration-migrations-'));
+    await cp(bankMigrations.directory, folder, { recursive: true });
+    await writeFile(join(folder, '0001-bank.sql'), 'create table changed (id text);');
+    await expect(run(pathToFileURL(`${folder}/`))).rejects.toThrow(
+      'migration depot/0001-bank.sql was changed after it had been applied; add a new file instead',
+    );
+    await rm(folder, { recursive: true });
+    const [changed] = await admin`select to_regclass('depot.changed') as name`;
+    expect(changed?.['name']).toBeNull();
+  });
+});
