@@ -25,7 +25,7 @@ async function measure(
   chosen: BenchOptions,
   kind: 'saturation' | 'latency',
 ): Promise<readonly string[]> {
-  const shop = await startBenchShop(chosen.batch);
+  const shop = await startBenchShop(chosen);
   const connection = await connect({
     servers: shop.natsUrl,
     user: shop.natsUser,

@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly seconds: number;
   /** Messages in one transaction at most. */
   readonly batch: number;
+  /** Whether the services share one process, or have one each. */
+  readonly processes: 1 | 3;
   readonly only: 'saturation' | 'latency' | undefined;
 }
 
@@ -19,6 +21,7 @@ export const usage = `npm run bench -- [options]
   --rate N       orders a second in the latency run (50)
   --seconds N    length of the latency run (20)
   --batch N      messages in one transaction at most (500)
+  --processes 1|3  all services in one process, or one each (1)
   --only saturation|latency`;
 
 /** Reads the command line. Throws on an option that is not known or not a number. */
@@ -30,6 +33,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
       rate: { type: 'string', default: '50' },
       seconds: { type: 'string', default: '20' },
       batch: { type: 'string', default: '500' },
+      processes: { type: 'string', default: '1' },
       only: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -44,8 +48,15 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
     rate: positive('rate', values.rate),
     seconds: positive('seconds', values.seconds),
     batch: positive('batch', values.batch),
+    processes: processesOf(values.processes),
     only,
   };
+}
+
+function processesOf(text: string): 1 | 3 {
+  if (text === '1') return 1;
+  if (text === '3') return 3;
+  throw new TypeError(`--processes takes 1 or 3, not "${text}"`);
 }
 
 function positive(name: string, text: string): number {

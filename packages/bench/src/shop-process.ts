@@ -1,4 +1,5 @@
 import {
+  type RunningService,
   type ServiceDefinition,
   migrate,
   runtimeSettings,
@@ -6,15 +7,11 @@ import {
 } from '@murmuration/choreography';
 import { inventoryMigrations, inventoryService } from '@murmuration/inventory';
 import { orderMigrations, orderService } from '@murmuration/order';
-import {
-  inProcessProvider,
-  migrations as paymentMigrations,
-  paymentService,
-} from '@murmuration/payment';
+import { inProcessProvider, paymentMigrations, paymentService } from '@murmuration/payment';
 
-/** One service of the saga in a process of its own, as a shop runs it. Tells its parent when it is ready, and its CPU time on request. */
+/** Some services of the saga in one process. Tells its parent when it is ready, and its CPU time on request. */
 const {
-  SERVICE = '',
+  SERVICES = '',
   ADMIN_URL = '',
   NATS_URL = '',
   NATS_USER = '',
@@ -42,26 +39,33 @@ function paymentAtOnce(): ServiceDefinition {
   return { ...payment, reactions };
 }
 
-const chosen = services[SERVICE];
-if (chosen === undefined)
-  throw new Error(`SERVICE is not one of ${Object.keys(services).join(', ')}`);
-await migrate({ adminUrl: ADMIN_URL, migrations: chosen.migrations, password: PASSWORD });
-const database = new URL(ADMIN_URL);
-database.username = `murmuration_${SERVICE}`;
-database.password = PASSWORD;
-const service = await startService(
-  chosen.definition(),
-  runtimeSettings.parse({
-    NATS_URL,
-    NATS_USER,
-    NATS_PASSWORD,
-    BATCH_SIZE,
-    DATABASE_URL: database.href,
-    LOG_LEVEL: 'warn',
-  }),
-);
+async function start(name: string): Promise<RunningService> {
+  const chosen = services[name];
+  if (chosen === undefined) {
+    throw new Error(`${name} is not one of ${Object.keys(services).join(', ')}`);
+  }
+  await migrate({ adminUrl: ADMIN_URL, migrations: chosen.migrations, password: PASSWORD });
+  const database = new URL(ADMIN_URL);
+  database.username = `murmuration_${name}`;
+  database.password = PASSWORD;
+  return await startService(
+    chosen.definition(),
+    runtimeSettings.parse({
+      NATS_URL,
+      NATS_USER,
+      NATS_PASSWORD,
+      BATCH_SIZE,
+      DATABASE_URL: database.href,
+      LOG_LEVEL: 'warn',
+    }),
+  );
+}
+
+const running = await Promise.all(SERVICES.split(',').map(start));
 process.on('message', (message) => {
   if (message === 'cpu') process.send?.({ cpu: process.cpuUsage() });
-  if (message === 'stop') void service.stop().then(() => process.exit(0));
+  if (message === 'stop') {
+    void Promise.all(running.map((service) => service.stop())).then(() => process.exit(0));
+  }
 });
 process.send?.('ready');

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { startNatsServer, startPostgres } from '@murmuration/devkit';
 
+import type { BenchOptions } from './options.ts';
+
 /** A shop of its own for one measurement. */
 export interface BenchShop {
   readonly natsUrl: string;
@@ -17,8 +19,14 @@ export interface BenchShop {
   stop(): Promise<void>;
 }
 
+/** Which services share a process. */
+const layout = { 1: ['order,inventory,payment'], 3: ['order', 'inventory', 'payment'] } as const;
+
 /** Starts Postgres (with fsync), nats-server and the services in fresh folders. */
-export async function startBenchShop(batch: number): Promise<BenchShop> {
+export async function startBenchShop({
+  batch,
+  processes,
+}: Pick<BenchOptions, 'batch' | 'processes'>): Promise<BenchShop> {
   const directory = await mkdtemp(join(tmpdir(), 'murmuration-bench-'));
   const postgres = await startPostgres({
     directory: join(directory, 'postgres'),
@@ -30,13 +38,13 @@ export async function startBenchShop(batch: number): Promise<BenchShop> {
     },
   });
   const nats = await startNatsServer({ directory: join(directory, 'nats') });
-  const children = ['order', 'inventory', 'payment'].map((service) =>
+  const children = layout[processes].map((services) =>
     fork(new URL('shop-process.ts', import.meta.url), {
       // young objects live for a batch: with room for a few batches most are dead before they would be copied
       execArgv: ['--max-semi-space-size=64'],
       env: {
         ...process.env,
-        SERVICE: service,
+        SERVICES: services,
         ADMIN_URL: postgres.url,
         NATS_URL: nats.url,
         NATS_USER: nats.user,

@@ -54,7 +54,7 @@ create table command_log (
   decided_at timestamptz not null default now(),
   primary key (command, actor, id)
 );
-create index command_log_decided_at on command_log (decided_at);
+create index command_log_decided_at on command_log using brin (decided_at);
 
 -- Events that are published later unless they are cancelled before: outbox rows that become due.
 create table timer (

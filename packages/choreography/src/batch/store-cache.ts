@@ -1,9 +1,16 @@
 import type { StoreView } from '../definition/decision.ts';
 import type { Store } from '../definition/define-store.ts';
 
+/** A state that has a row: as it was loaded, and as it shall be. */
+export interface Change {
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
 interface Entry {
+  /** What was found in the database, if anything. */
+  readonly loaded: unknown;
   state: unknown;
-  readonly existed: boolean;
   changed: boolean;
 }
 
@@ -19,8 +26,8 @@ export class StoreCache implements StoreView<unknown> {
   /** Takes in what was found for the keys that were asked for. */
   fill(keys: readonly string[], found: ReadonlyMap<string, unknown>): void {
     for (const key of keys) {
-      const state = found.get(key);
-      this.entries.set(key, { state, existed: state !== undefined, changed: false });
+      const loaded = found.get(key);
+      this.entries.set(key, { loaded, state: loaded, changed: false });
     }
   }
 
@@ -41,7 +48,7 @@ export class StoreCache implements StoreView<unknown> {
   put(state: unknown): void {
     const key = this.store.key(state);
     const entry = this.entries.get(key);
-    if (entry === undefined) this.entries.set(key, { state, existed: false, changed: true });
+    if (entry === undefined) this.entries.set(key, { loaded: undefined, state, changed: true });
     else {
       entry.state = state;
       entry.changed = true;
@@ -49,11 +56,13 @@ export class StoreCache implements StoreView<unknown> {
   }
 
   /** The states to insert, in key order so that processes which insert the same keys do not deadlock, and those to update, whose rows are locked already. */
-  changes(): { readonly inserts: readonly unknown[]; readonly updates: readonly unknown[] } {
+  changes(): { readonly inserts: readonly unknown[]; readonly updates: readonly Change[] } {
     const inserts: unknown[] = [];
-    const updates: unknown[] = [];
-    for (const { state, existed, changed } of this.entries.values()) {
-      if (changed) (existed ? updates : inserts).push(state);
+    const updates: Change[] = [];
+    for (const { loaded, state, changed } of this.entries.values()) {
+      if (!changed) continue;
+      if (loaded === undefined) inserts.push(state);
+      else updates.push({ before: loaded, after: state });
     }
     inserts.sort((a, b) => (this.store.key(a) < this.store.key(b) ? -1 : 1));
     return { inserts, updates };

@@ -34,7 +34,7 @@ describe('the states of a batch', () => {
         { id: 'b', name: 'new' },
         { id: 'd', name: 'new' },
       ],
-      updates: [{ id: 'a', name: 'second' }],
+      updates: [{ before: { id: 'a', name: 'loaded' }, after: { id: 'a', name: 'second' } }],
     });
   });
 

@@ -6,7 +6,7 @@ import type { Message } from '../definition/message.ts';
 import { outboxRow, type OutboxRow, type PlacedRow } from '../outbox/outbox-row.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { setTimers, type TimerRow, unsetTimers } from '../timers/timer-statements.ts';
-import { awaitedLater, type Pipeline } from '../postgres/pipeline.ts';
+import { awaitedLater, type Pipeline, type Statement } from '../postgres/pipeline.ts';
 import { claimInbox, insertInbox, peekInbox, releaseInbox, type InboxEntry } from './inbox.ts';
 import {
   insertCommands,
@@ -165,9 +165,14 @@ export class UnitOfWork {
 
   private save(store: Store): void {
     const { inserts, updates } = this.cacheOf(store).changes();
-    const { insert, update, parameters } = this.statementsOf(store);
-    if (inserts.length > 0) this.pipeline.send(insert, parameters(inserts));
-    if (updates.length > 0) this.pipeline.send(update, parameters(updates));
+    const statements = this.statementsOf(store);
+    if (inserts.length > 0) this.sendStatement(statements.insert(inserts));
+    const update = updates.length > 0 ? statements.update(updates) : undefined;
+    if (update !== undefined) this.sendStatement(update);
+  }
+
+  private sendStatement({ text, parameters }: Statement): void {
+    this.pipeline.send(text, parameters);
   }
 
   private saveTimers(): void {

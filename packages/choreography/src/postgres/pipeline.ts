@@ -6,6 +6,12 @@ export type Value = string | number | boolean | Date | Uint8Array | null;
 export type Parameter = Value | readonly Value[];
 export type Row = Record<string, unknown>;
 
+/** A statement and its parameters. */
+export interface Statement {
+  readonly text: string;
+  readonly parameters: readonly Parameter[];
+}
+
 /** Marks a promise that is awaited only later as looked after, so that its failure is not called unhandled in between. */
 export function awaitedLater<Answer>(promise: Promise<Answer>): Promise<Answer> {
   promise.catch(() => undefined);

@@ -11,6 +11,9 @@ const basket = pgTable('basket', {
   filledAt: timestamp('filled_at', { withTimezone: true }).notNull(),
 });
 const statements = storeStatements(defineStore(basket, 'basketId', 'baskets'));
+const filledAt = new Date('2026-01-05T09:00:00.000Z');
+const full = { basketId: 'a', lines: ['tea'], isOpen: true, size: 1, filledAt };
+const empty = { basketId: 'b', lines: [], isOpen: false, size: null, filledAt };
 
 describe('the statements of a store', () => {
   it('lock rows in key order, or only look', () => {
@@ -22,23 +25,37 @@ describe('the statements of a store', () => {
   });
 
   it('carry a whole set in arrays, json and booleans as text', () => {
-    expect(statements.insert).toBe(
+    expect(statements.insert([full]).text).toBe(
       'insert into "basket" ("id", "lines", "is_open", "size", "filled_at") ' +
         'select u."id", u."lines"::jsonb, u."is_open"::boolean, u."size", u."filled_at" ' +
         'from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::timestamp with time zone[]) ' +
         'as u("id", "lines", "is_open", "size", "filled_at")',
     );
-    expect(statements.update).toContain('update "basket" t set "lines" = u."lines"::jsonb');
-    expect(statements.update).toMatch(/where t\."id" = u\."id"$/);
+  });
+
+  it('update the columns that some state changes, and no others', () => {
+    const changes = [
+      { before: full, after: { ...full, isOpen: false } },
+      { before: empty, after: { ...empty, size: 2 } },
+    ];
+    expect(statements.update(changes)).toEqual({
+      text:
+        'update "basket" t set "is_open" = u."is_open"::boolean, "size" = u."size" ' +
+        'from unnest($1::text[], $2::text[], $3::integer[]) as u("id", "is_open", "size") where t."id" = u."id"',
+      parameters: [
+        ['a', 'b'],
+        ['false', 'false'],
+        [1, 2],
+      ],
+    });
+  });
+
+  it('update nothing when a state is saved as it was', () => {
+    expect(statements.update([{ before: full, after: { ...full } }])).toBeUndefined();
   });
 
   it('turn states into columns', () => {
-    const filledAt = new Date('2026-01-05T09:00:00.000Z');
-    const states = [
-      { basketId: 'a', lines: ['tea'], isOpen: true, size: 1, filledAt },
-      { basketId: 'b', lines: [], isOpen: false, size: null, filledAt },
-    ];
-    expect(statements.parameters(states)).toEqual([
+    expect(statements.insert([full, empty]).parameters).toEqual([
       ['a', 'b'],
       ['["tea"]', '[]'],
       ['true', 'false'],
@@ -49,7 +66,7 @@ describe('the statements of a store', () => {
   });
 
   it('refuse what is no state, and columns they cannot carry', () => {
-    expect(() => statements.parameters(['a'])).toThrow('a state must be an object');
+    expect(() => statements.insert(['a'])).toThrow('a state must be an object');
     const scale = pgTable('scale', { id: text('id').primaryKey(), weight: real('weight') });
     expect(() => storeStatements(defineStore(scale, 'id', 'scales'))).toThrow(
       'scale.weight: a store cannot carry type real',
