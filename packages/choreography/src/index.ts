@@ -20,6 +20,7 @@ export {
 export { type Answer, type ServiceDefinition, defineAnswer } from './definition/define-service.ts';
 export { TerminalError, UnavailableError } from './definition/errors.ts';
 export { emitted, fixedContext, messageOf, viewsOf } from './definition/specification.ts';
+export { type Circuit, type CircuitOptions, circuit } from './gateways/circuit.ts';
 export { ConfigError, parseConfig } from './config/parse-config.ts';
 export { type RuntimeSettings, runtimeSettings } from './config/runtime-settings.ts';
 export { type ServiceMigrations, defineMigrations, migrate, roleOf } from './postgres/migrate.ts';

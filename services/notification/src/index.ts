@@ -1,5 +1,5 @@
 export { notificationService } from './service.ts';
-export { default as migrations } from './migrations.ts';
+export { default as notificationMigrations } from './migrations.ts';
 export type { Delivery, Mailer } from './gateways/mailer.port.ts';
 export type { Mail } from './domain/mail.ts';
 export { inMemoryMailer, type InMemoryMailer, type KeptMail } from './gateways/mailer.in-memory.ts';

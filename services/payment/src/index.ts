@@ -1,5 +1,5 @@
 export { paymentService } from './service.ts';
-export { default as migrations } from './migrations.ts';
+export { default as paymentMigrations } from './migrations.ts';
 export type { Charge, PaymentProvider } from './gateways/payment-provider.port.ts';
 export type { ChargeResult } from './domain/conclude-charge.ts';
 export type { RefundRequest, RefundResult } from './domain/perform-refund.ts';

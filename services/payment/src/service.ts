@@ -1,11 +1,10 @@
 import type { ServiceDefinition } from '@murmuration/choreography';
 import type { PaymentProvider } from './gateways/payment-provider.port.ts';
 import { getPayment } from './queries/get-payment.ts';
-import { chargeWhenStockReserved } from './reactions/charge-when-stock-reserved.ts';
+import { chargeWhenReservedUnlessCancelled } from './reactions/charge-when-reserved-unless-cancelled.ts';
 import { recordProviderReport } from './reactions/record-provider-report.ts';
 import { refundAtProviderWhenRequested } from './reactions/refund-at-provider-when-requested.ts';
 import { refundPayment } from './reactions/refund-payment.ts';
-import { settleWhenOrderCancelled } from './reactions/settle-when-order-cancelled.ts';
 import { ledger, payments, refunds } from './store/schema.ts';
 
 /** Takes the customers' money, gives it back, and keeps the books. */
@@ -14,9 +13,8 @@ export function paymentService(provider: PaymentProvider): ServiceDefinition {
     name: 'payment',
     stores: [payments, refunds, ledger],
     reactions: [
-      chargeWhenStockReserved(provider),
+      chargeWhenReservedUnlessCancelled(provider),
       recordProviderReport,
-      settleWhenOrderCancelled,
       refundPayment,
       refundAtProviderWhenRequested(provider),
     ],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TOTAL } from './messages.ts';
-import { beginning, steps, type Scenario, type World } from './money-world.ts';
+import { beginning, steps, type Fact, type Scenario, type World } from './money-world.ts';
 
 interface Explored {
   readonly worlds: readonly World[];
@@ -115,6 +115,29 @@ describe(
         expect(outcomes(explored)).toEqual(new Set(['captured', 'voided']));
       },
     );
+
+    it.each<{ stream: readonly Fact[] }>([
+      { stream: ['cancelled', 'placed', 'reserved'] },
+      { stream: ['placed', 'cancelled', 'reserved'] },
+      { stream: ['reserved', 'cancelled', 'placed'] },
+    ])(
+      'is never asked for when the facts come in the order of the stream, $stream',
+      ({ stream }) => {
+        const explored = explore({ stream, cancelled: true, webhooks: true, forgetful: 2 });
+        expectNeverWrong(explored);
+        expectSettled(explored, nothing);
+        expect(outcomes(explored)).toEqual(new Set(['voided']));
+        expect(explored.worlds.filter(({ intent }) => intent !== 'none')).toEqual([]);
+      },
+    );
+
+    it('goes back in full when the cancellation follows in the stream on what began the charge', () => {
+      const stream: readonly Fact[] = ['placed', 'reserved', 'cancelled'];
+      const explored = explore({ stream, cancelled: true, webhooks: true, forgetful: 1 });
+      expectNeverWrong(explored);
+      expectSettled(explored, nothing);
+      expect(outcomes(explored)).toEqual(new Set(['captured', 'voided']));
+    });
 
     it('is captured once also when a machine is lost with the intent to charge', () => {
       const explored = explore({ webhooks: true, fragile: 1 });

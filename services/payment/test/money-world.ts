@@ -7,11 +7,10 @@ import type { Payment } from '../src/domain/payment.ts';
 import type { RefundRequest } from '../src/domain/perform-refund.ts';
 import type { Refund } from '../src/domain/refund.ts';
 import { inProcessProvider } from '../src/gateways/payment-provider.in-process.ts';
-import { chargeWhenStockReserved } from '../src/reactions/charge-when-stock-reserved.ts';
+import { chargeWhenReservedUnlessCancelled } from '../src/reactions/charge-when-reserved-unless-cancelled.ts';
 import { recordProviderReport } from '../src/reactions/record-provider-report.ts';
 import { refundAtProviderWhenRequested } from '../src/reactions/refund-at-provider-when-requested.ts';
 import { refundPayment } from '../src/reactions/refund-payment.ts';
-import { settleWhenOrderCancelled } from '../src/reactions/settle-when-order-cancelled.ts';
 import { cancelled, placed, reportOf, requestOf, reserved, wishOf } from './messages.ts';
 import { confirmed, resultOf, voided, type Intent } from './provider-model.ts';
 
@@ -51,9 +50,13 @@ export interface World {
   readonly fragile: number;
 }
 
+export type Fact = 'placed' | 'reserved' | 'cancelled';
+
 export interface Scenario {
   readonly cardDeclines?: boolean;
   readonly cancelled?: boolean;
+  /** The facts about the order are first delivered in this order; without it, in any. */
+  readonly stream?: readonly Fact[];
   readonly webhooks?: boolean;
   /** Staff ask for this partial refund at any moment. */
   readonly refund?: number;
@@ -62,14 +65,14 @@ export interface Scenario {
 }
 
 const provider = inProcessProvider();
-const charging = chargeWhenStockReserved(provider);
+const charging = chargeWhenReservedUnlessCancelled(provider);
 const refunding = refundAtProviderWhenRequested(provider);
 const context = fixedContext();
 
 /** The world before anything has happened. */
 export function beginning(scenario: Scenario): World {
   const published = ['charge:placed', 'charge:reserved'];
-  if (scenario.cancelled) published.push('settle:cancelled');
+  if (scenario.cancelled) published.push('charge:cancelled');
   if (scenario.refund !== undefined) published.push(`command:${scenario.refund}`);
   return {
     refunds: [],
@@ -90,16 +93,28 @@ export function steps(world: World, scenario: Scenario): readonly World[] {
   const waiting = world.published.filter((delivery) => !world.done.includes(delivery));
   const again = world.forgetful > 0 ? world.done.map((delivery) => forget(world, delivery)) : [];
   return [
-    ...waiting.filter((delivery) => isPossible(world, delivery)).map((d) => deliver(world, d)),
+    ...waiting
+      .filter((delivery) => isPossible(world, delivery, scenario))
+      .map((d) => deliver(world, d)),
     ...again,
     ...world.calls.flatMap((call, at) => callSteps(world, call, at, scenario)),
   ];
 }
 
 /** One repetition may overtake a call; a report without known terms fails, and comes again. */
-function isPossible(world: World, delivery: string): boolean {
+function isPossible(world: World, delivery: string, { stream = [] }: Scenario): boolean {
+  if (!earlierIn(stream, delivery).every((other) => wasDelivered(world, other))) return false;
   if (delivery === 'report:captured' && world.payment?.amount === null) return false;
   return underWay(world, delivery) < 2;
+}
+
+function earlierIn(stream: readonly Fact[], delivery: string): readonly string[] {
+  const deliveries = stream.map((fact) => `charge:${fact}`);
+  return deliveries.slice(0, Math.max(0, deliveries.indexOf(delivery)));
+}
+
+function wasDelivered(world: World, delivery: string): boolean {
+  return world.done.includes(delivery) || underWay(world, delivery) > 0;
 }
 
 function underWay(world: World, delivery: string): number {
@@ -115,13 +130,7 @@ function deliver(world: World, delivery: string): World {
   const [reaction = '', id = ''] = delivery.split(':');
   switch (reaction) {
     case 'charge':
-      return prepareCharge(world, delivery, id === 'placed' ? placed : reserved);
-    case 'settle':
-      return apply(
-        world,
-        delivery,
-        settleWhenOrderCancelled.decide(cancelled, views(world), context),
-      );
+      return prepareCharge(world, delivery);
     case 'report':
       return apply(
         world,
@@ -192,12 +201,14 @@ function store(world: World, { save = {} }: Decided): World {
   return payment === undefined ? changed : { ...changed, payment };
 }
 
-function prepareCharge(
-  world: World,
-  delivery: string,
-  message: typeof placed | typeof reserved,
-): World {
-  const decision = charging.prepare(message, views(world), context);
+/** The fact about the order that a delivery to the charging reaction brings. */
+function factOf(delivery: string): typeof placed | typeof reserved | typeof cancelled {
+  if (delivery === 'charge:cancelled') return cancelled;
+  return delivery === 'charge:placed' ? placed : reserved;
+}
+
+function prepareCharge(world: World, delivery: string): World {
+  const decision = charging.prepare(factOf(delivery), views(world), context);
   if (!('call' in decision)) return apply(world, delivery, decision);
   const stored = store(world, decision);
   const { payment: after } = stored;
@@ -244,8 +255,8 @@ function further(world: World, call: Call, scenario: Scenario): World {
 }
 
 function concludeCharge(world: World, { delivery }: Call, result: ChargeResult): World {
-  const message = delivery === 'charge:placed' ? placed : reserved;
-  return apply(world, delivery, charging.conclude(message, result, views(world), context));
+  const decision = charging.conclude(factOf(delivery), result, views(world), context);
+  return apply(world, delivery, decision);
 }
 
 function concludeRefund(world: World, { delivery, refund }: Call): World {

@@ -1,5 +1,5 @@
+import { circuit, type CircuitOptions } from '@murmuration/choreography';
 import { createTransport } from 'nodemailer';
-import { circuit, type CircuitOptions } from './circuit.ts';
 import type { Mailer } from './mailer.port.ts';
 import { verdictOn } from './smtp-errors.ts';
 

@@ -1,8 +1,12 @@
-import { TerminalError, UnavailableError } from '@murmuration/choreography';
+import {
+  circuit,
+  type CircuitOptions,
+  TerminalError,
+  UnavailableError,
+} from '@murmuration/choreography';
 import type { Stripe } from 'stripe';
 import type { ChargeResult } from '../domain/conclude-charge.ts';
 import type { RefundRequest, RefundResult } from '../domain/perform-refund.ts';
-import { circuit, type CircuitOptions } from './circuit.ts';
 import type { Charge, PaymentProvider } from './payment-provider.port.ts';
 import { classified, intentIn, isServerFailure, refusalIn } from './stripe-errors.ts';
 

@@ -1,4 +1,4 @@
-import { UnavailableError } from '@murmuration/choreography';
+import { UnavailableError } from '../definition/errors.ts';
 import {
   bulkhead,
   circuitBreaker,

@@ -1,4 +1,4 @@
-import { TerminalError, UnavailableError } from '@murmuration/choreography';
+import { TerminalError, UnavailableError } from '../definition/errors.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { circuit } from './circuit.ts';
 
@@ -11,14 +11,14 @@ describe('the circuit', () => {
   afterEach(() => void vi.useRealTimers());
 
   it('hands results and errors through', async () => {
-    const call = circuit('the mail server');
+    const call = circuit('the neighbour');
     expect(await call(async () => 42, signal)).toBe(42);
     await expect(call(down, signal)).rejects.toThrow('connection refused');
     await expect(call(wrong, signal)).rejects.toThrow(TerminalError);
   });
 
   it('leaves the neighbour alone after failures in a row, and tries again after the pause', async () => {
-    const call = circuit('the mail server', { failures: 2, pauseMs: 1_000 });
+    const call = circuit('the neighbour', { failures: 2, pauseMs: 1_000 });
     await expect(call(down, signal)).rejects.toThrow('connection refused');
     await expect(call(down, signal)).rejects.toThrow('connection refused');
     const asked = vi.fn(async () => 'fine');
@@ -29,7 +29,7 @@ describe('the circuit', () => {
   });
 
   it('does not open for errors that are not the neighbour’s', async () => {
-    const call = circuit('the mail server', { failures: 2 });
+    const call = circuit('the neighbour', { failures: 2 });
     for (let i = 0; i < 4; i += 1) {
       await expect(call(wrong, signal)).rejects.toThrow(TerminalError);
     }
@@ -37,7 +37,7 @@ describe('the circuit', () => {
   });
 
   it('turns calls beyond its bounds away as unavailable', async () => {
-    const call = circuit('the mail server', { concurrency: 1 });
+    const call = circuit('the neighbour', { concurrency: 1 });
     const { promise, resolve } = Promise.withResolvers<string>();
     const first = call(() => promise, signal);
     const second = call(async () => 'second', signal);
@@ -47,11 +47,11 @@ describe('the circuit', () => {
   });
 
   it('breaks a call off when its signal says so: its outcome is open', async () => {
-    const call = circuit('the mail server');
+    const call = circuit('the neighbour');
     const controller = new AbortController();
     const broken = call(() => new Promise(() => undefined), controller.signal);
     controller.abort(new Error('time is up'));
-    await expect(broken).rejects.toThrow('the mail server took too long');
+    await expect(broken).rejects.toThrow('the neighbour took too long');
     await expect(broken).rejects.toThrow(UnavailableError);
   });
 });
