@@ -1,7 +1,6 @@
-import { eventually, type Shop, useShop } from '@murmuration/testkit';
-import { getOrder } from '@murmuration/contracts';
+import { type Shop, useShop } from '@murmuration/testkit';
 import { describe, test } from 'vitest';
-import { type Customer, planCrowd, sendCrowd } from '../support/crowd.ts';
+import { planCrowd, sendCrowd, untilKnown } from '../support/crowd.ts';
 import { expectCrowdServed } from '../support/expect-crowd.ts';
 import { SOON_AGAIN } from '../support/settings.ts';
 
@@ -17,12 +16,6 @@ async function serveCrowdDuring(fault: (shop: Shop) => Promise<void>): Promise<v
   await untilKnown(shop, customers[0]);
   await Promise.all([fault(shop), sendCrowd(shop, customers.slice(ORDERS / 2))]);
   await expectCrowdServed(shop, customers, LIMIT_MS);
-}
-
-async function untilKnown(shop: Shop, customer: Customer | undefined): Promise<void> {
-  const orderId = customer?.order.orderId ?? '';
-  const isThere = async () => (await shop.client.ask(getOrder, { orderId })) !== null;
-  await eventually(isThere, { what: 'the first order to be placed' });
 }
 
 describe('orders end right', () => {

@@ -1,5 +1,5 @@
-import { cancelOrder, placeOrder } from '@murmuration/contracts';
-import type { Shop } from '@murmuration/testkit';
+import { cancelOrder, getOrder, placeOrder } from '@murmuration/contracts';
+import { eventually, type Shop } from '@murmuration/testkit';
 import { type Article, newArticles, newId } from './articles.ts';
 import { EMPTY_CARD, type Order, orderOf } from './orders.ts';
 
@@ -82,6 +82,16 @@ async function carryOut({ client }: Shop, { plan, order }: Customer): Promise<vo
   await place();
   if (plan === 'sends twice') await place();
   if (plan === 'cancels at once') await cancel();
+}
+
+/** Waits until the order of a customer is there: from then on the crowd is being served. */
+export async function untilKnown({ client }: Shop, customer: Customer | undefined): Promise<void> {
+  const orderId = customer?.order.orderId ?? '';
+  const isThere = async () => (await client.ask(getOrder, { orderId })) !== null;
+  await eventually(isThere, {
+    what: 'the first order of a crowd to be placed',
+    timeoutMs: 30_000,
+  });
 }
 
 function pick<T>(list: readonly T[], at: number): T {

@@ -1,4 +1,4 @@
-import { dataOf } from '@murmuration/client';
+import { dataOf, type SeenEvent } from '@murmuration/client';
 import type { EventContract } from '@murmuration/contracts';
 import type { Shop } from '@murmuration/testkit';
 
@@ -18,6 +18,14 @@ export async function eventOf<Data>(
     if (data !== undefined && fits(data)) return data;
   }
   throw new Error(`No fitting ${contract.name} came within ${LIMIT_MS} ms.`);
+}
+
+/** Waits for the first event of this name about an aggregate. */
+export async function envelopeOf({ client }: Shop, key: string, name: string): Promise<SeenEvent> {
+  for await (const event of client.watch(key, { signal: AbortSignal.timeout(LIMIT_MS) })) {
+    if (event.type === name) return event;
+  }
+  throw new Error(`No ${name} of ${key} came within ${LIMIT_MS} ms.`);
 }
 
 // Told by the provider's webhook, which comes whenever it comes.

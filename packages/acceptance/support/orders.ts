@@ -1,7 +1,14 @@
-import { cancelOrder, getOrder, type Outcome, placeOrder } from '@murmuration/contracts';
-import { eventually, type OrderPicture, type Shop } from '@murmuration/testkit';
+import {
+  cancelOrder,
+  getOrder,
+  orderCancelled,
+  type Outcome,
+  placeOrder,
+} from '@murmuration/contracts';
+import { eventually, heard, type OrderPicture, type Shop } from '@murmuration/testkit';
 import { expect } from 'vitest';
 import { type Article, newId } from './articles.ts';
+import { eventOf } from './events.ts';
 
 /** The data of the command that places an order. */
 export type Order = Parameters<typeof placeOrder.key>[0];
@@ -47,6 +54,12 @@ export async function untilOrder(
     },
     { what: `order ${orderId} to be ${status}`, timeoutMs },
   );
+}
+
+/** Waits until an order is cancelled and payment has been told so. */
+export async function untilPaymentKnowsOfEnd(shop: Shop, orderId: string): Promise<void> {
+  await eventOf(shop, orderCancelled, (data) => data.orderId === orderId);
+  await heard(shop, 'payment');
 }
 
 /** How an order ended: its status, with the reason when it was cancelled. */

@@ -14,5 +14,6 @@ export { useShop } from './checks/use-shop.ts';
 export { expectNoDeadLetters, expectNothingLeft, useLeakChecks } from './checks/leak-checks.ts';
 export { type DeadLetter, expectDeadLetter, type WantedDeadLetter } from './checks/dead-letters.ts';
 export { drained } from './checks/drained.ts';
+export { heard } from './checks/heard.ts';
 export { type AgreementOptions, expectAgreement } from './checks/agreement/expect-agreement.ts';
 export type { OrderPicture } from './checks/agreement/order-picture.ts';

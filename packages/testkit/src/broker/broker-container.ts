@@ -1,6 +1,6 @@
 import { freePort } from '@murmuration/devkit';
 import { GenericContainer, Wait } from 'testcontainers';
-import { killContainer } from '../servers/kill-container.ts';
+import { haltContainer, killContainer } from '../servers/end-container.ts';
 import type { BrokerOptions, TestBroker } from './test-broker.ts';
 
 const IMAGE = 'nats:2.15-alpine';
@@ -22,7 +22,7 @@ export async function startBrokerContainer(options: BrokerOptions): Promise<Test
     url: `nats://${container.getHost()}:${host}`,
     user: USER,
     password: PASSWORD,
-    halt: async () => void (await container.stop({ remove: false, removeVolumes: false })),
+    halt: () => haltContainer(container),
     kill: () => killContainer(container),
     restart: () => container.restart(),
     stop: async () => void (await container.stop()),

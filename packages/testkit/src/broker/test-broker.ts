@@ -1,4 +1,5 @@
 import { startNatsServer } from '@murmuration/devkit';
+import { noteStarted } from '../processes/orphans.ts';
 import { startEither } from '../servers/kind.ts';
 import { removeDirectory, temporaryDirectory } from '../servers/temporary-directory.ts';
 import { startBrokerContainer } from './broker-container.ts';
@@ -35,13 +36,17 @@ export async function testBroker(options: BrokerOptions = {}): Promise<TestBroke
 async function startLocal(options: BrokerOptions): Promise<TestBroker> {
   const directory = await temporaryDirectory('nats');
   const server = await startNatsServer({ directory, ...options });
+  noteStarted(server.pid, directory);
   return {
     url: server.url,
     user: server.user,
     password: server.password,
     halt: () => server.stop(),
     kill: () => server.kill(),
-    restart: () => server.restart(),
+    restart: async () => {
+      await server.restart();
+      noteStarted(server.pid, directory);
+    },
     stop: async () => {
       await server.stop();
       await removeDirectory(directory);

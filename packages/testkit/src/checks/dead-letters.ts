@@ -38,7 +38,11 @@ export async function unexpectedDeadLetters(shop: Shop): Promise<readonly DeadLe
  * Waits for a dead letter that has all the given values, `message` being a part of it, and returns it. The leak checks
  * put up with it from then on.
  */
-export async function expectDeadLetter(shop: Shop, wanted: WantedDeadLetter): Promise<DeadLetter> {
+export async function expectDeadLetter(
+  shop: Shop,
+  wanted: WantedDeadLetter,
+  timeoutMs?: number,
+): Promise<DeadLetter> {
   const found = await eventually(
     async () => {
       const letters = await listOf(shop, wanted.service);
@@ -46,7 +50,10 @@ export async function expectDeadLetter(shop: Shop, wanted: WantedDeadLetter): Pr
       if (match === undefined) throw new Error(`there are ${JSON.stringify(letters)}`);
       return match;
     },
-    { what: `a dead letter ${JSON.stringify(wanted)}` },
+    {
+      what: `a dead letter ${JSON.stringify(wanted)}`,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    },
   );
   const known = expected.get(shop) ?? new Set();
   expected.set(shop, known.add(found.id));

@@ -1,13 +1,14 @@
 import { freePort } from '@murmuration/devkit';
+import postgres from 'postgres';
 import { GenericContainer, Wait } from 'testcontainers';
-import { killContainer } from '../servers/kill-container.ts';
+import { eventually } from '../eventually.ts';
+import { haltContainer, killContainer } from '../servers/end-container.ts';
 import { FAST_SETTINGS, type TestPostgres } from './test-postgres.ts';
 
 const IMAGE = 'postgres:18-alpine';
 const PORT = 5_432;
 const PASSWORD = 'test';
-// Once for the server that initialises the data, once for the one that stays.
-const READY = Wait.forLogMessage(/database system is ready to accept connections/, 2);
+const START_LIMIT_MS = 60_000;
 
 /** Starts Postgres in a container, on a port that stays the same over a restart. */
 export async function startPostgresContainer(): Promise<TestPostgres> {
@@ -20,14 +21,33 @@ export async function startPostgresContainer(): Promise<TestPostgres> {
     .withEnvironment({ POSTGRES_PASSWORD: PASSWORD })
     .withExposedPorts({ container: PORT, host })
     .withCommand(['postgres', ...settings])
-    .withWaitStrategy(READY)
+    .withWaitStrategy(Wait.forListeningPorts())
     .start();
   const adminUrl = `postgres://postgres:${PASSWORD}@${container.getHost()}:${host}/postgres`;
+  await untilReady(adminUrl);
   return {
     adminUrl,
-    halt: async () => void (await container.stop({ remove: false, removeVolumes: false })),
+    halt: () => haltContainer(container),
     kill: () => killContainer(container),
-    restart: () => container.restart(),
+    restart: async () => {
+      await container.restart();
+      await untilReady(adminUrl);
+    },
     stop: async () => void (await container.stop()),
   };
+}
+
+// A server that recovers from a crash listens before it takes connections.
+async function untilReady(adminUrl: string): Promise<void> {
+  await eventually(
+    async () => {
+      const sql = postgres(adminUrl, { max: 1, connect_timeout: 2, onnotice: () => undefined });
+      try {
+        return await sql`select 1`;
+      } finally {
+        await sql.end();
+      }
+    },
+    { what: 'Postgres to take connections', timeoutMs: START_LIMIT_MS },
+  );
 }

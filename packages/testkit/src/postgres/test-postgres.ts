@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { startPostgres } from '@murmuration/devkit';
+import { noteStarted } from '../processes/orphans.ts';
 import { startEither } from '../servers/kind.ts';
 import { removeDirectory, temporaryDirectory } from '../servers/temporary-directory.ts';
 import { startPostgresContainer } from './postgres-container.ts';
@@ -37,6 +38,7 @@ async function startLocal(): Promise<TestPostgres> {
   const first = await startPostgres({ directory, settings: FAST_SETTINGS });
   const { url: adminUrl, port, dataDirectory } = first;
   let server = first;
+  noteStarted(server.pid, dataDirectory);
   return {
     adminUrl,
     halt: () => server.stop(),
@@ -44,6 +46,7 @@ async function startLocal(): Promise<TestPostgres> {
     restart: async () => {
       await server.stop();
       server = await startPostgres({ directory, port, settings: FAST_SETTINGS });
+      noteStarted(server.pid, dataDirectory);
     },
     stop: async () => {
       await server.stop();

@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readableTail } from './log-lines.ts';
+import { noteStarted } from './orphans.ts';
 
 export interface ProgramOptions {
   /** For messages. */
@@ -14,6 +15,8 @@ export interface ProgramOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Appended to, over restarts. */
   readonly logFile: string;
+  /** How long it may take to end after SIGTERM. Default: 30,000. */
+  readonly stopLimitMs?: number;
 }
 
 const STOP_LIMIT_MS = 30_000;
@@ -70,6 +73,7 @@ export class Program {
     this.child = child;
     this.paused = false;
     live.add(this);
+    noteStarted(child.pid, file);
     const forget = (): void => void (this.child === child && live.delete(this));
     child.once('exit', forget);
     child.once('error', forget);
@@ -77,24 +81,25 @@ export class Program {
 
   /**
    * SIGTERM, and waits for the end.
-   * @throws Error with the end of the log when it did not end by itself within 30 seconds
+   * @throws Error with the end of the log when it did not end by itself in time
    */
   async stop(): Promise<void> {
     const { child } = this;
     if (child === undefined || !this.isRunning) return;
+    const { stopLimitMs = STOP_LIMIT_MS } = this.options;
     const ended = once(child, 'exit');
     this.signal('SIGTERM');
     this.resume();
     const limit = new AbortController();
     const inTime = await Promise.race([
       ended.then(() => true),
-      sleep(STOP_LIMIT_MS, false, { signal: limit.signal }).catch(() => false),
+      sleep(stopLimitMs, false, { signal: limit.signal }).catch(() => false),
     ]);
     limit.abort();
     if (inTime) return;
     await this.kill();
     throw new Error(
-      `${this.name} did not end within ${STOP_LIMIT_MS} ms of SIGTERM. Its log ends:\n${await this.logTail()}`,
+      `${this.name} did not end within ${stopLimitMs} ms of SIGTERM. Its log ends:\n${await this.logTail()}`,
     );
   }
 

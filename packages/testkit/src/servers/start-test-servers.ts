@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { startReaper } from '../processes/start-reaper.ts';
 import { SERVERS_URL, templateRequest } from './protocol.ts';
 import { TemplateBuilder } from './template-builder.ts';
 
@@ -22,12 +23,14 @@ export async function startTestServers(): Promise<() => Promise<void>> {
       (error: unknown) => response.writeHead(FAILED).end(String(error)),
     );
   });
+  const endOrphans = await startReaper();
   process.env[SERVERS_URL] = await listen(server);
   return async () => {
     delete process.env[SERVERS_URL];
     server.close();
     server.closeAllConnections();
     await builder.stop();
+    await endOrphans();
   };
 }
 

@@ -77,15 +77,13 @@ function judgeConfirmed(order: OrderView, picture: OrderPicture): readonly Findi
 }
 
 function judgeCancelled(picture: OrderPicture): readonly Finding[] {
-  const { reservation, payment } = picture;
+  const { reservation } = picture;
   const isHeld = reservation?.status === 'reserved' || reservation?.status === 'committed';
   const [charged, refunded] = [chargedSum(picture), refundedSum(picture)];
-  // A cancellation that overtook its order ends it before anybody else, notification included, has heard of it.
-  const cancelled = payment === null || payment.amount === null ? 0 : 1;
   return [
     isHeld && `is cancelled and has stock ${reservation.status}`,
     charged !== refunded && `is cancelled, was charged ${charged} and had ${refunded} refunded`,
-    ...judgeMailKinds(picture, { confirmed: 0, cancelled }),
+    ...judgeMailKinds(picture, { confirmed: 0, cancelled: 1 }),
   ];
 }
 

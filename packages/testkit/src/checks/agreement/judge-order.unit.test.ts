@@ -48,9 +48,4 @@ describe('the judge of an order', () => {
     const twice = { ...confirmed, mails: [...confirmed.mails, ...confirmed.mails] };
     expect(judgeOrder(twice, { repeatedMails: true })).toEqual([]);
   });
-
-  it('expects no mail about an order that was cancelled before anybody had heard of it', () => {
-    const untold: OrderPicture = { ...rejected, order: { ...order, status: 'cancelled' } };
-    expect(judgeOrder(untold)).toEqual([]);
-  });
 });
