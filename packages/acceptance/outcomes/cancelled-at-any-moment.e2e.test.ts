@@ -28,7 +28,7 @@ describe('an order that is cancelled', () => {
     await shop.service('inventory').stop();
     const orderId = await place(shop, orderOf([article, 2]));
     expect((await cancel(shop, orderId)).status).toBe('accepted');
-    await untilPaymentKnowsOfEnd(shop, orderId);
+    await untilPaymentKnowsOfEnd(shop, orderId, 0);
     await shop.service('inventory').start();
     const [picture] = await expectAgreement(shop, [orderId]);
     expect(picture && endOf(picture)).toBe('cancelled: requested');
@@ -42,7 +42,7 @@ describe('an order that is cancelled', () => {
     const orderId = await place(shop, orderOf([article, 2]));
     await untilReserved(orderId);
     expect((await cancel(shop, orderId)).status).toBe('accepted');
-    await untilPaymentKnowsOfEnd(shop, orderId);
+    await untilPaymentKnowsOfEnd(shop, orderId, 1);
     await outage.endAfterFreshCall();
     const [picture] = await expectAgreement(shop, [orderId]);
     expect(picture && endOf(picture)).toBe('cancelled: requested');

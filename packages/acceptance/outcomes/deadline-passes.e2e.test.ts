@@ -18,7 +18,7 @@ describe('an order that is not confirmed by its deadline', () => {
     const article = await newArticle(shop);
     const outage = await beginOutage(shop);
     const orderId = await place(shop, orderOf([article, 2]));
-    await untilPaymentKnowsOfEnd(shop, orderId);
+    await untilPaymentKnowsOfEnd(shop, orderId, 1);
     await outage.endAfterFreshCall();
     const [picture] = await expectAgreement(shop, [orderId]);
     expect(picture && endOf(picture)).toBe('cancelled: deadline-passed');

@@ -56,10 +56,14 @@ export async function untilOrder(
   );
 }
 
-/** Waits until an order is cancelled and payment has been told so. */
-export async function untilPaymentKnowsOfEnd(shop: Shop, orderId: string): Promise<void> {
+/** Waits until an order is cancelled and payment has been told so, while `charges` calls to the provider are open. */
+export async function untilPaymentKnowsOfEnd(
+  shop: Shop,
+  orderId: string,
+  charges: number,
+): Promise<void> {
   await eventOf(shop, orderCancelled, (data) => data.orderId === orderId);
-  await heard(shop, 'payment');
+  await heard(shop, 'payment-charge-when-reserved-unless-cancelled', charges);
 }
 
 /** How an order ended: its status, with the reason when it was cancelled. */

@@ -90,18 +90,29 @@ create table dead_letter (
 );
 create index dead_letter_open on dead_letter (last_failed_at) where status = 'open';
 
+-- How often a reaction has failed at a message that is tried again. Removed with the dead letter, or after a while.
+create table failing (
+  reaction text collate "C" not null,
+  message_id text collate "C" not null,
+  attempts integer not null,
+  first_failed_at timestamptz not null default now(),
+  last_failed_at timestamptz not null default now(),
+  primary key (reaction, message_id)
+);
+
 -- The smallest UUID version 7 of a moment.
 create function id_at(moment timestamptz) returns uuid language sql immutable as $$
   select (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
 $$;
 
--- Creates the daily partitions of outbox and inbox from yesterday until the day after tomorrow.
+-- Creates the daily partitions of outbox and inbox from yesterday until the day after tomorrow, one process at a time.
 -- A day that already has rows in the default partition stays there.
 create function create_partitions(today date) returns void language plpgsql security definer as $$
 declare
   parent text;
   day date;
 begin
+  perform pg_advisory_xact_lock(hashtext(current_schema() || '.partitions'));
   foreach parent in array array['outbox', 'inbox'] loop
     for day in select generate_series(today - 1, today + 2, interval '1 day')::date loop
       continue when to_regclass(format('%I.%I', current_schema(), parent || to_char(day, '_YYYYMMDD'))) is not null;
@@ -122,6 +133,7 @@ declare
   unsettled boolean;
   dropped integer := 0;
 begin
+  perform pg_advisory_xact_lock(hashtext(current_schema() || '.partitions'));
   for partition in
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = to_regclass(format('%I.%I', current_schema(), parent)) and c.relname ~ '_\d{8}$'
@@ -135,4 +147,10 @@ begin
     dropped := dropped + 1;
   end loop;
   return dropped;
+end $$;
+
+-- They run with the rights of their owner: only on the tables of this schema, whatever search path the caller has set.
+do $$ begin
+  execute format('alter function create_partitions(date) set search_path = %I, pg_temp', current_schema());
+  execute format('alter function drop_partitions(text, timestamptz) set search_path = %I, pg_temp', current_schema());
 end $$;

@@ -104,7 +104,6 @@ describe('migrations', () => {
     expect(applied.map((row) => String(row['name']))).toEqual([
       'depot/0001-bank.sql',
       'runtime/0001-runtime.sql',
-      'runtime/0002-failing-messages.sql',
     ]);
   });
 

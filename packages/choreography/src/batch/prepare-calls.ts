@@ -32,6 +32,7 @@ export async function prepareCalls(
       if (seen.has(inboxKey(entryOf(work)))) errors.delete(work);
       else prepareOne(unit, work, { seen, calls, errors });
     }
+    askAgain(unit, works, { seen, calls, errors });
     if (reaction.intentMayBeLost === true && calls.length === works.length) unit.relaxDurability();
     return { rows: await unit.commit(), calls, failures: failuresOf(errors) };
   });
@@ -43,6 +44,19 @@ interface Progress {
   readonly seen: Set<string>;
   readonly calls: PreparedCall[];
   readonly errors: Map<CallWork, unknown>;
+}
+
+/**
+ * A later message of the batch may have changed what an earlier one of the same key is about to call for: an order may be cancelled by now. Such a message is
+ * asked again, as its redelivery would be.
+ */
+function askAgain(unit: UnitOfWork, works: readonly CallWork[], progress: Progress): void {
+  const messages = Map.groupBy(works, ({ message }) => message.key);
+  for (const prepared of progress.calls.splice(0)) {
+    const isAlone = messages.get(prepared.work.message.key)?.length === 1;
+    if (isAlone) progress.calls.push(prepared);
+    else prepareOne(unit, prepared.work, progress);
+  }
 }
 
 function prepareOne(unit: UnitOfWork, work: CallWork, { seen, calls, errors }: Progress): void {

@@ -1,7 +1,7 @@
 import { freePort } from '@murmuration/devkit';
 import { GenericContainer, Wait } from 'testcontainers';
 import { haltContainer, killContainer } from '../servers/end-container.ts';
-import type { BrokerOptions, TestBroker } from './test-broker.ts';
+import type { BrokerOptions, TestBroker } from './broker.ts';
 
 const IMAGE = 'nats:2.15-alpine';
 const PORT = 4_222;

@@ -1,7 +1,8 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testBroker, type TestBroker } from './test-broker.ts';
+import type { TestBroker } from './broker.ts';
+import { testBroker } from './test-broker.ts';
 
 let broker: TestBroker;
 beforeAll(async () => {

@@ -1,17 +1,16 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { eventually } from '../eventually.ts';
 import type { Shop } from '../shop/shop.ts';
-import type { ServiceName } from '../shop/service-names.ts';
 
 /**
- * Waits until a service has handled every event that stands on the stream by its reactions that call nobody, also
- * while a call of it to the outside goes on.
+ * Waits until a durable consumer of the events has nothing left but `underWay` messages, such as those whose call to
+ * the outside goes on or is tried again.
  */
-export async function heard(shop: Shop, service: ServiceName): Promise<void> {
+export async function heard(shop: Shop, durable: string, underWay = 0): Promise<void> {
   const manager = await jetstreamManager(shop.connection, { checkAPI: false });
   const attempt = async (): Promise<boolean> => {
-    const { num_pending, num_ack_pending } = await manager.consumers.info('EVENTS', service);
-    return num_pending + num_ack_pending === 0;
+    const { num_pending, num_ack_pending } = await manager.consumers.info('EVENTS', durable);
+    return num_pending === 0 && num_ack_pending <= underWay;
   };
-  await eventually(attempt, { what: `${service} to have handled all events` });
+  await eventually(attempt, { what: `${durable} to have handled all events` });
 }

@@ -3,7 +3,8 @@ import postgres from 'postgres';
 import { GenericContainer, Wait } from 'testcontainers';
 import { eventually } from '../eventually.ts';
 import { haltContainer, killContainer } from '../servers/end-container.ts';
-import { FAST_SETTINGS, type TestPostgres } from './test-postgres.ts';
+import { FAST_SETTINGS } from './fast-settings.ts';
+import type { TestPostgres } from './test-postgres.ts';
 
 const IMAGE = 'postgres:18-alpine';
 const PORT = 5_432;

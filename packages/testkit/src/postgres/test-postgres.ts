@@ -4,6 +4,7 @@ import { noteStarted } from '../processes/orphans.ts';
 import { startEither } from '../servers/kind.ts';
 import { removeDirectory, temporaryDirectory } from '../servers/temporary-directory.ts';
 import { startPostgresContainer } from './postgres-container.ts';
+import { FAST_SETTINGS } from './fast-settings.ts';
 
 /** A Postgres server of its own. */
 export interface TestPostgres {
@@ -18,15 +19,6 @@ export interface TestPostgres {
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
 }
-
-/** A test survives the death of the server, not that of the machine: so commits are written out, but not synced. */
-export const FAST_SETTINGS = {
-  fsync: 'off',
-  full_page_writes: 'off',
-  max_connections: '300',
-  // what a clone of the template database writes would otherwise set off checkpoints
-  max_wal_size: '2GB',
-} as const;
 
 /** Starts Postgres for one test file; from local binaries or in a container, as TESTKIT says. */
 export async function testPostgres(): Promise<TestPostgres> {

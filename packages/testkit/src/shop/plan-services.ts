@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { freePort } from '@murmuration/devkit';
-import type { TestBroker } from '../broker/test-broker.ts';
+import type { TestBroker } from '../broker/broker.ts';
 import type { TestDatabase } from '../postgres/test-database.ts';
 import { Program } from '../processes/program.ts';
 import { mainOf, serviceDirectory, type ServiceName } from './service-names.ts';

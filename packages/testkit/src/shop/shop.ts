@@ -1,6 +1,6 @@
 import type { Murmuration } from '@murmuration/client';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { TestBroker } from '../broker/test-broker.ts';
+import type { TestBroker } from '../broker/broker.ts';
 import type { TestDatabase } from '../postgres/test-database.ts';
 import type { TestPostgres } from '../postgres/test-postgres.ts';
 import type { ServiceGroup } from './service-group.ts';

@@ -1,6 +1,7 @@
 import { connect } from '@murmuration/client';
 import { connect as dial } from '@nats-io/transport-node';
-import { testBroker, type TestBroker } from '../broker/test-broker.ts';
+import type { TestBroker } from '../broker/broker.ts';
+import { testBroker } from '../broker/test-broker.ts';
 import { testDatabase, type TestDatabase } from '../postgres/test-database.ts';
 import { testPostgres, type TestPostgres } from '../postgres/test-postgres.ts';
 import type { Program } from '../processes/program.ts';
