@@ -13,6 +13,7 @@ import { inProcessProvider, paymentMigrations, paymentService } from '@murmurati
 const {
   SERVICES = '',
   ADMIN_URL = '',
+  SOCKET_FOLDER = '',
   NATS_URL = '',
   NATS_USER = '',
   NATS_PASSWORD = '',
@@ -48,6 +49,7 @@ async function start(name: string): Promise<RunningService> {
   const database = new URL(ADMIN_URL);
   database.username = `murmuration_${name}`;
   database.password = PASSWORD;
+  database.searchParams.set('host', SOCKET_FOLDER);
   return await startService(
     chosen.definition(),
     runtimeSettings.parse({

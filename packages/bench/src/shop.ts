@@ -35,6 +35,7 @@ export async function startBenchShop({
       max_wal_size: '8GB',
       checkpoint_timeout: '15min',
       jit: 'off',
+      unix_socket_directories: tmpdir(),
     },
   });
   const nats = await startNatsServer({ directory: join(directory, 'nats') });
@@ -46,6 +47,7 @@ export async function startBenchShop({
         ...process.env,
         SERVICES: services,
         ADMIN_URL: postgres.url,
+        SOCKET_FOLDER: tmpdir(),
         NATS_URL: nats.url,
         NATS_USER: nats.user,
         NATS_PASSWORD: nats.password,

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import postgres from 'postgres';
+import { readDatabaseUrl } from './database-url.ts';
 
 /** Where the driver wants to connect to. */
 export interface Target {
@@ -30,5 +31,11 @@ export const driverOptions = {
 
 /** Opens a small pool for statements that stand alone. */
 export function openPool(url: string, name: string, max: number): postgres.Sql {
-  return postgres(url, { ...driverOptions, max, connection: { application_name: name } });
+  const { url: address, ...place } = readDatabaseUrl(url);
+  return postgres(address, {
+    ...driverOptions,
+    ...place,
+    max,
+    connection: { application_name: name },
+  });
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import postgres from 'postgres';
+import { readDatabaseUrl } from './database-url.ts';
 import { dial, driverOptions, type Target } from './client.ts';
 import { connectionLost, DatabaseUnreachable } from './transient.ts';
 
@@ -79,7 +80,9 @@ async function openSession(url: string, name: string): Promise<Live> {
       return socket;
     },
   };
-  const sql = postgres(url, {
+  const { url: address, ...place } = readDatabaseUrl(url);
+  const sql = postgres(address, {
+    ...place,
     ...driverOptions,
     ...pipelined,
     ...dialOnce,

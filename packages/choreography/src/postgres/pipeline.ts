@@ -1,4 +1,5 @@
 import type { Connection, Session } from './connection.ts';
+import { arrayLiteral } from './array-literal.ts';
 import { connectionLost } from './transient.ts';
 
 /** What a parameter may hold. */
@@ -64,7 +65,7 @@ export class Pipeline {
   async ask(statement: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
     if (this.session.lost) throw connectionLost();
     const sent = this.session.sql
-      .unsafe<Row[]>(statement, [...parameters], { prepare: parameters.length > 0 })
+      .unsafe<Row[]>(statement, parameters.map(written), { prepare: parameters.length > 0 })
       .execute();
     const answer = Promise.race([sent, this.lost]);
     this.answers.push(answer);
@@ -87,3 +88,8 @@ export class Pipeline {
     await Promise.race([this.session.sql.unsafe('rollback'), this.lost]).catch(() => undefined);
   }
 }
+
+const written = (parameter: Parameter): Value =>
+  isList(parameter) ? arrayLiteral(parameter) : parameter;
+
+const isList = (parameter: Parameter): parameter is readonly Value[] => Array.isArray(parameter);

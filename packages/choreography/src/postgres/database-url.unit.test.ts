@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { readDatabaseUrl } from './database-url.ts';
+
+it('leaves a URL with an address as it is', () => {
+  const url = 'postgres://murmuration_order:p%40ss@127.0.0.1:5433/shop';
+  expect(readDatabaseUrl(url)).toEqual({ url });
+});
+
+it('finds the socket in the folder that libpq calls the host', () => {
+  expect(readDatabaseUrl('postgres://u:p@localhost:5433/shop?host=/run/postgresql')).toEqual({
+    url: 'postgres://u:p@localhost:5433/shop',
+    path: '/run/postgresql/.s.PGSQL.5433',
+  });
+});
