@@ -6,7 +6,7 @@ import { orderOf, priceOf, SKUS, skuOf, STOCK } from './workload.ts';
 /** How many commands are stored before the driver waits for their acknowledgements. */
 const WINDOW = 500;
 
-/** Publishes commands as any raw client could, and sees orders end. */
+/** Publishes commands the way a raw client does, and sees orders end. */
 export class Driver {
   private readonly connection: NatsConnection;
   private readonly inbox = createInbox();

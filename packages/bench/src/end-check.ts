@@ -1,21 +1,21 @@
 import postgres from 'postgres';
 import { isDeclined, SKUS, STOCK } from './workload.ts';
 
+interface End {
+  readonly confirmed: number;
+  readonly cancelled: number;
+  readonly captured: number;
+  readonly pieces: number;
+  readonly committed: number;
+  readonly expected: number;
+  readonly reserved: number;
+}
+
 /** Compares the end of a run with what must have come of it; returns what is wrong, in words. */
 export async function checkEnd(postgresUrl: string, orders: number): Promise<readonly string[]> {
   const sql = postgres(postgresUrl, { max: 1 });
   try {
-    const [found] = await sql<
-      {
-        confirmed: number;
-        cancelled: number;
-        captured: number;
-        pieces: number;
-        committed: number;
-        expected: number;
-        reserved: number;
-      }[]
-    >`
+    const [found] = await sql<End[]>`
       select
         (select count(*)::int from "order".orders where status = 'confirmed') as confirmed,
         (select count(*)::int from "order".orders where status = 'cancelled') as cancelled,
@@ -31,18 +31,7 @@ export async function checkEnd(postgresUrl: string, orders: number): Promise<rea
   }
 }
 
-function wrongs(
-  found: {
-    confirmed: number;
-    cancelled: number;
-    captured: number;
-    pieces: number;
-    committed: number;
-    expected: number;
-    reserved: number;
-  },
-  orders: number,
-): readonly string[] {
+function wrongs(found: End, orders: number): readonly string[] {
   const declined = Array.from({ length: orders }, (_, order) => order).filter(isDeclined).length;
   const compare = (what: string, seen: number, wanted: number): string[] =>
     seen === wanted ? [] : [`${what}: ${seen}, not ${wanted}`];

@@ -45,9 +45,9 @@ export class TimerLoop {
   private async moveDue(): Promise<number> {
     const [due] = await ask(
       this.connection,
-      'select exists (select from timer where due_at <= now()) as any',
+      'select exists (select from timer where due_at <= now()) as some',
     );
-    if (due?.['any'] !== true) return 0;
+    if (due?.['some'] !== true) return 0;
     const placed = await transaction(this.connection, async (pipeline) => {
       const timers = await pipeline.ask(
         `delete from timer t using (
