@@ -96,7 +96,7 @@ function messageFrom(
 }
 
 function readData(
-  contract: MessageContract,
+  contract: EventContract | CommandContract,
   delivery: Delivery,
 ): { ok: true; data: unknown } | Unreadable {
   const version = versionOf(contract, delivery.header('ce-type'));
@@ -109,7 +109,11 @@ function readData(
     return unreadable(delivery, [{ field: '$', code: 'malformed_json', message }]);
   }
   const decoded = decode(contract, version, raw);
-  return decoded.ok ? decoded : unreadable(delivery, decoded.problems, raw);
+  if (decoded.ok) return decoded;
+  return unreadable(delivery, decoded.problems, {
+    id: contract.kind === 'command' ? idIn(raw, (data) => contract.id(data)) : undefined,
+    subjectId: idIn(raw, (data) => contract.key(data)),
+  });
 }
 
 function versionOf(contract: MessageContract, type: string | undefined): number | Problem {
@@ -120,20 +124,29 @@ function versionOf(contract: MessageContract, type: string | undefined): number 
   return { field: 'ce-type', code: 'unknown_type', message };
 }
 
-/** Fields that clients choose ids in, looked at when the rest of a body is wrong, so that the sender can be told which command it was. */
-const ID_FIELDS = ['commandId', 'orderId', 'restockId', 'refundId', 'changeId', 'sku'];
-
-function unreadable(delivery: Delivery, problems: readonly Problem[], raw?: unknown): Unreadable {
-  const subjectId =
-    ID_FIELDS.map((field) => textField(raw, field)).find((id) => id !== undefined) ?? null;
-  const id = delivery.header('ce-id') ?? subjectId ?? delivery.position;
-  return { ok: false, id, subjectId, problems };
+/** What can be told of a delivery that cannot be read: a contract often finds the ids also in a body of which something else is wrong. */
+function unreadable(
+  delivery: Delivery,
+  problems: readonly Problem[],
+  ids: { readonly id?: string | undefined; readonly subjectId?: string | undefined } = {},
+): Unreadable {
+  const { id = ids.subjectId, subjectId = null } = ids;
+  return {
+    ok: false,
+    id: delivery.header('ce-id') ?? id ?? delivery.position,
+    subjectId,
+    problems,
+  };
 }
 
-function textField(raw: unknown, field: string): string | undefined {
-  if (typeof raw !== 'object' || raw === null) return undefined;
-  const value: unknown = Reflect.get(raw, field);
-  return typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value) ? value : undefined;
+/** An id in data that was not checked, if it looks like one. */
+function idIn(raw: unknown, find: (data: unknown) => unknown): string | undefined {
+  try {
+    const id = find(raw);
+    return typeof id === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(id) ? id : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const hashOf = (data: unknown): string =>

@@ -99,7 +99,7 @@ describe('a command', () => {
   });
 
   it('that cannot be read goes by the id in its body, or by its position', () => {
-    expect(readCommand(addItem, delivery('{"commandId":"c-9"}'))).toMatchObject({
+    expect(readCommand(addItem, delivery('{"itemId":"c-9"}'))).toMatchObject({
       id: 'c-9',
       subjectId: 'c-9',
     });

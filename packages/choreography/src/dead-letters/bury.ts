@@ -1,4 +1,4 @@
-import { personalFields, type EventDraft, type MessageContract } from '@murmuration/contracts';
+import type { EventDraft } from '@murmuration/contracts';
 import type { Delivery } from '../batch/delivery.ts';
 import type { Shell } from '../batch/shell.ts';
 import { newId, continueTrace } from '../messaging/ids.ts';
@@ -112,15 +112,4 @@ function rejectionRow(shell: Shell, letter: DeadLetter, rejection: EventDraft): 
     traceparent: continueTrace(letter.delivery.header('traceparent')),
   };
   return outboxRow(rejection, cause, new Date(), shell.settings.OUTBOX_LANES);
-}
-
-/** A body for people to look at: personal fields are masked; what is no JSON is not shown. */
-export function maskedBody(contract: MessageContract | undefined, body: Uint8Array): string {
-  const personal = new Set(contract === undefined ? [] : personalFields(contract.schema));
-  try {
-    const data: unknown = JSON.parse(new TextDecoder().decode(body));
-    return JSON.stringify(data, (name, value: unknown) => (personal.has(name) ? '***' : value));
-  } catch {
-    return `${body.length} bytes that are not JSON`;
-  }
 }

@@ -18,7 +18,7 @@ const wish = {
   amount: { amount: 690, currency: 'EUR' },
   reason: 'one bag was torn',
 };
-const given = (payment: Payment | undefined) => ({ payment, refund: undefined, byStaff: true });
+const given = (payment: Payment | undefined) => ({ payment, refund: undefined });
 
 describe('refunding by command', () => {
   it('given a captured payment, when a part is asked for, then it is put on its way back', () => {
@@ -71,14 +71,9 @@ describe('refunding by command', () => {
   );
 
   it('given a refund, when another one is asked for under its id, then it is refused', () => {
-    const basis = { payment: refunding, refund: requestedRefund, byStaff: true };
+    const basis = { payment: refunding, refund: requestedRefund };
     expect(decideRefund(basis, wish, now)).toMatchObject({
       reject: [{ field: 'refundId', code: 'already_exists' }],
     });
-  });
-
-  it('given a captured payment, when an end user asks, then only staff may', () => {
-    const basis = { ...given(capturedPayment), byStaff: false };
-    expect(decideRefund(basis, wish, now)).toMatchObject({ reject: [{ code: 'staff_only' }] });
   });
 });

@@ -13,9 +13,9 @@ export const refundPayment = defineReaction({
     payments: (message) => message.data.orderId,
     refunds: (message) => message.data.refundId,
   },
-  decide: ({ data, actor }, known, { now }) => {
+  decide: ({ data }, known, { now }) => {
     const payment = known.payments.get(data.orderId);
     const refund = known.refunds.get(data.refundId);
-    return decideRefund({ payment, refund, byStaff: actor.kind === 'trusted' }, data, now);
+    return decideRefund({ payment, refund }, data, now);
   },
 });
