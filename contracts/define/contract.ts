@@ -63,10 +63,10 @@ export function decode<Data>(
   version: number,
   raw: unknown,
 ): Decoded<Data> {
-  if (version === contract.version) return check(contract.schema, raw);
+  if (version === contract.version) return validate(contract.schema, raw);
   const old = contract.previous[version];
   if (old === undefined) return unknownVersion(contract, version);
-  const parsed = check(old.schema, raw);
+  const parsed = validate(old.schema, raw);
   return parsed.ok ? { ok: true, data: old.upcast(parsed.data) } : parsed;
 }
 
@@ -85,17 +85,20 @@ export class ContractViolation extends Error {
 
 /** Checks data before it is published: the schema must hold and nothing beyond it may be there. */
 export function encode<Data>(contract: MessageContract<string, Data>, data: Data): Data {
-  const parsed = check(contract.schema, data);
+  const parsed = validate(contract.schema, data);
   if (!parsed.ok) throw new ContractViolation(contract.name, parsed.problems);
-  const extra = findExtra(data, parsed.data, []);
+  const extra = findExtra(data, parsed.data);
   if (extra !== undefined) {
     const message = 'is not part of the contract';
-    throw new ContractViolation(contract.name, [{ field: extra, code: 'unknown_field', message }]);
+    throw new ContractViolation(contract.name, [
+      { field: fieldPath(extra), code: 'unknown_field', message },
+    ]);
   }
   return parsed.data;
 }
 
-function check<Data>(schema: z.ZodType<Data>, raw: unknown): Decoded<Data> {
+/** Reads data by a schema; what is wrong comes as problems, each with its field. */
+export function validate<Data>(schema: z.ZodType<Data>, raw: unknown): Decoded<Data> {
   const result = schema.safeParse(raw);
   if (result.success) return { ok: true, data: result.data };
   return { ok: false, problems: result.error.issues.map(toProblem) };
@@ -115,19 +118,16 @@ function unknownVersion(contract: MessageContract, version: number): Decoded<nev
   return { ok: false, problems: [{ field: 'ce-type', code: 'unknown_version', message }] };
 }
 
-/** The path of the first field that the schema dropped, if any. */
-function findExtra(
-  given: unknown,
-  kept: unknown,
-  path: readonly PropertyKey[],
-): string | undefined {
+/** The path of the first field that the schema dropped, if any. Runs for every message: it makes nothing unless it finds one. */
+function findExtra(given: unknown, kept: unknown): readonly PropertyKey[] | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   if (typeof kept !== 'object' || kept === null) return undefined;
-  for (const [name, value] of Object.entries(given)) {
-    const at = [...path, Array.isArray(given) ? Number(name) : name];
-    if (value !== undefined && !Object.hasOwn(kept, name)) return fieldPath(at);
-    const deeper = findExtra(value, Reflect.get(kept, name), at);
-    if (deeper !== undefined) return deeper;
+  for (const name in given) {
+    const value: unknown = Reflect.get(given, name);
+    const at = Array.isArray(given) ? Number(name) : name;
+    if (value !== undefined && !Object.hasOwn(kept, name)) return [at];
+    const deeper = findExtra(value, Reflect.get(kept, name));
+    if (deeper !== undefined) return [at, ...deeper];
   }
   return undefined;
 }

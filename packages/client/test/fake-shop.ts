@@ -116,7 +116,7 @@ async function emit(connection: NatsConnection, draft: EventDraft, id: string): 
   all.set('ce-source', '/test');
   all.set('ce-subject', draft.contract.key(draft.data));
   all.set('ce-time', '2026-01-05T09:00:00.000Z');
-  const subject = `evt.07.${draft.contract.type}`;
+  const subject = `evt.03.${draft.contract.type}`;
   await jetstream(connection).publish(subject, JSON.stringify(draft.data), {
     msgID: id,
     headers: all,

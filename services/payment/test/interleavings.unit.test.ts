@@ -116,11 +116,7 @@ describe(
       },
     );
 
-    it.each<{ stream: readonly Fact[] }>([
-      { stream: ['cancelled', 'placed', 'reserved'] },
-      { stream: ['placed', 'cancelled', 'reserved'] },
-      { stream: ['reserved', 'cancelled', 'placed'] },
-    ])(
+    it.each<{ stream: readonly Fact[] }>([{ stream: ['cancelled', 'reserved'] }])(
       'is never asked for when the facts come in the order of the stream, $stream',
       ({ stream }) => {
         const explored = explore({ stream, cancelled: true, webhooks: true, forgetful: 2 });
@@ -132,7 +128,7 @@ describe(
     );
 
     it('goes back in full when the cancellation follows in the stream on what began the charge', () => {
-      const stream: readonly Fact[] = ['placed', 'reserved', 'cancelled'];
+      const stream: readonly Fact[] = ['reserved', 'cancelled'];
       const explored = explore({ stream, cancelled: true, webhooks: true, forgetful: 1 });
       expectNeverWrong(explored);
       expectSettled(explored, nothing);

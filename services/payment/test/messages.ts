@@ -1,7 +1,6 @@
 import { messageOf, type MessageOf } from '@murmuration/choreography';
 import {
   orderCancelled,
-  orderPlaced,
   providerReported,
   refundPayment,
   refundRequested,
@@ -15,20 +14,14 @@ import type { Refund } from '../src/domain/refund.ts';
 export const TOTAL = 1_380;
 const ORDER = 'o-1';
 
-export const placed = messageOf(orderPlaced, {
-  orderId: ORDER,
-  customerId: 'c-1',
-  email: 'ada@example.com',
-  lines: [{ sku: 'tea-001', quantity: 2, unitPrice: { amount: 690, currency: 'EUR' } }],
-  total: { amount: TOTAL, currency: 'EUR' },
-  paymentMethod: 'pm_card_visa',
-  placedAt: '2026-01-05T09:00:00.000Z',
-  deadline: '2026-01-05T09:15:00.000Z',
-});
-
 export const reserved = messageOf(stockReserved, {
   orderId: ORDER,
   lines: [{ sku: 'tea-001', quantity: 2 }],
+  payment: {
+    customerId: 'c-1',
+    amount: { amount: TOTAL, currency: 'EUR' },
+    paymentMethod: 'pm_card_visa',
+  },
 });
 
 export const cancelled = messageOf(orderCancelled, {

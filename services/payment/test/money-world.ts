@@ -11,7 +11,7 @@ import { chargeWhenReservedUnlessCancelled } from '../src/reactions/charge-when-
 import { recordProviderReport } from '../src/reactions/record-provider-report.ts';
 import { refundAtProviderWhenRequested } from '../src/reactions/refund-at-provider-when-requested.ts';
 import { refundPayment } from '../src/reactions/refund-payment.ts';
-import { cancelled, placed, reportOf, requestOf, reserved, wishOf } from './messages.ts';
+import { cancelled, reportOf, requestOf, reserved, wishOf } from './messages.ts';
 import { confirmed, resultOf, voided, type Intent } from './provider-model.ts';
 
 /*
@@ -50,7 +50,7 @@ export interface World {
   readonly fragile: number;
 }
 
-export type Fact = 'placed' | 'reserved' | 'cancelled';
+export type Fact = 'reserved' | 'cancelled';
 
 export interface Scenario {
   readonly cardDeclines?: boolean;
@@ -71,7 +71,7 @@ const context = fixedContext();
 
 /** The world before anything has happened. */
 export function beginning(scenario: Scenario): World {
-  const published = ['charge:placed', 'charge:reserved'];
+  const published = ['charge:reserved'];
   if (scenario.cancelled) published.push('charge:cancelled');
   if (scenario.refund !== undefined) published.push(`command:${scenario.refund}`);
   return {
@@ -104,7 +104,7 @@ export function steps(world: World, scenario: Scenario): readonly World[] {
 /** One repetition may overtake a call; a report without known terms fails, and comes again. */
 function isPossible(world: World, delivery: string, { stream = [] }: Scenario): boolean {
   if (!earlierIn(stream, delivery).every((other) => wasDelivered(world, other))) return false;
-  if (delivery === 'report:captured' && world.payment?.amount === null) return false;
+  if (delivery === 'report:captured' && (world.payment?.amount ?? null) === null) return false;
   return underWay(world, delivery) < 2;
 }
 
@@ -202,9 +202,8 @@ function store(world: World, { save = {} }: Decided): World {
 }
 
 /** The fact about the order that a delivery to the charging reaction brings. */
-function factOf(delivery: string): typeof placed | typeof reserved | typeof cancelled {
-  if (delivery === 'charge:cancelled') return cancelled;
-  return delivery === 'charge:placed' ? placed : reserved;
+function factOf(delivery: string): typeof reserved | typeof cancelled {
+  return delivery === 'charge:cancelled' ? cancelled : reserved;
 }
 
 function prepareCharge(world: World, delivery: string): World {
@@ -240,13 +239,14 @@ function callSteps(world: World, call: Call, at: number, scenario: Scenario): re
   return [lost, further(lost, call, scenario), ...forgottenIntent(world, call)];
 }
 
-/** The machine is lost before the intent is on disk, while nothing else has been written: the call may have been made. */
+/** The database is lost before the intent is on disk, while nothing else has been written, and the caller with it or not: the call may have been made. */
 function forgottenIntent(world: World, { intended }: Call): readonly World[] {
   if (world.fragile === 0 || intended === undefined) return [];
   if (world.payment !== intended.after) return [];
   const { payment: _, ...rest } = world;
-  const crashed = { ...rest, calls: [], fragile: world.fragile - 1 };
-  return [intended.before === undefined ? crashed : { ...crashed, payment: intended.before }];
+  const crashed = { ...rest, fragile: world.fragile - 1 };
+  const back = intended.before === undefined ? crashed : { ...crashed, payment: intended.before };
+  return [back, { ...back, calls: [] }];
 }
 
 function further(world: World, call: Call, scenario: Scenario): World {

@@ -28,6 +28,8 @@ export class CallRunner {
   private readonly preparing: Connection;
   private readonly concluding: Connection;
   private readonly underWay = new Set<Promise<void>>();
+  private readonly called = new Set<Delivery>();
+  private readonly keepAlive: NodeJS.Timeout;
   private readonly concurrency: number;
 
   constructor(shell: Shell, reaction: CallReaction) {
@@ -36,6 +38,10 @@ export class CallRunner {
     this.concurrency = reaction.concurrency ?? USUAL_CONCURRENCY;
     this.preparing = shell.connect(`${reaction.name} prepare`);
     this.concluding = shell.connect(`${reaction.name} conclude`);
+    this.keepAlive = setInterval(
+      () => this.keepCalledAlive(),
+      (shell.settings.ACK_WAIT_SECONDS * 1_000) / 3,
+    );
     this.deliveries = new BatchLoop({
       maxBatch: shell.settings.BATCH_SIZE,
       lifetimeMs: shell.settings.ACK_WAIT_SECONDS * 1_000,
@@ -56,10 +62,16 @@ export class CallRunner {
     });
   }
 
+  /** The broker is told in time that the messages of slow calls are still being worked at. */
+  private keepCalledAlive(): void {
+    for (const delivery of this.called) delivery.keepAlive();
+  }
+
   /** Takes no more deliveries, lets the calls under way end, and records their results. */
   async stop(): Promise<void> {
     await this.deliveries.stop();
     await Promise.all(this.underWay);
+    clearInterval(this.keepAlive);
     await this.results.drain();
     await Promise.all([this.preparing.close(), this.concluding.close()]);
   }
@@ -86,10 +98,7 @@ export class CallRunner {
 
   private call({ work, request }: PreparedCall): void {
     const limitMs = this.reaction.timeoutMs ?? USUAL_TIMEOUT_MS;
-    const alive = setInterval(
-      () => work.delivery.keepAlive(),
-      (this.shell.settings.ACK_WAIT_SECONDS * 1_000) / 3,
-    );
+    this.called.add(work.delivery);
     const calling = withTimeLimit(limitMs, (signal) => this.reaction.perform(request, signal))
       .then(
         (result) => this.results.push({ ...work, result }),
@@ -102,7 +111,7 @@ export class CallRunner {
         ),
       )
       .finally(() => {
-        clearInterval(alive);
+        this.called.delete(work.delivery);
         this.underWay.delete(calling);
       });
     this.underWay.add(calling);

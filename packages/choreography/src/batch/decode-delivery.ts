@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   decode,
   type CommandContract,
@@ -149,10 +149,5 @@ function idIn(raw: unknown, find: (data: unknown) => unknown): string | undefine
   }
 }
 
-const hashOf = (data: unknown): string =>
-  createHash('sha256').update(JSON.stringify(data, sortKeys)).digest('base64');
-
-function sortKeys(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
+/** Data that was read has its fields in the order of the contract, so one content has one text. */
+const hashOf = (data: unknown): string => hash('sha256', JSON.stringify(data), 'base64');

@@ -1,9 +1,11 @@
 import type { JsMsg } from '@nats-io/jetstream';
+import { headerIn, headerText } from '../messaging/message-headers.ts';
 import type { Delivery } from './delivery.ts';
 
 /** A JetStream message. Reads its envelope only when asked: most of it is never needed. */
 export class JetStreamDelivery implements Delivery {
   private readonly message: JsMsg;
+  private text: string | undefined;
 
   constructor(message: JsMsg) {
     this.message = message;
@@ -27,7 +29,8 @@ export class JetStreamDelivery implements Delivery {
   }
 
   header(name: string): string | undefined {
-    return this.message.headers?.get(name) || undefined;
+    this.text ??= headerText(this.message);
+    return headerIn(this.text, name);
   }
 
   headers(): Readonly<Record<string, string>> {

@@ -2,7 +2,7 @@ import type { EventDraft } from '@murmuration/contracts';
 import type { Delivery } from '../batch/delivery.ts';
 import type { Shell } from '../batch/shell.ts';
 import { newId, continueTrace } from '../messaging/ids.ts';
-import { deadLetterSubject, partitionOf } from '../messaging/subjects.ts';
+import { deadLetterSubject, laneOf } from '../messaging/subjects.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { outboxRow, type OutboxRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/connection.ts';
@@ -81,7 +81,7 @@ async function keep(pipeline: Pipeline, letter: DeadLetter): Promise<boolean> {
 function noticeOf(shell: Shell, letter: DeadLetter): OutboxRow {
   const { delivery } = letter;
   return {
-    lane: partitionOf(letter.key) % shell.settings.OUTBOX_LANES,
+    lane: laneOf(letter.key, shell.settings.OUTBOX_LANES),
     id: newId(),
     subject: deadLetterSubject(shell.plan.name, letter.reaction),
     type: DEAD_LETTER_NAME,

@@ -1,30 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { eventSubject, parseCommandSubject, parseEventSubject, partitionOf } from './subjects.ts';
+import {
+  eventSubject,
+  laneOf,
+  parseCommandSubject,
+  parseEventSubject,
+  partitionOf,
+} from './subjects.ts';
 
 describe('the partition of a key', () => {
   // these can never change: messages of a key would be reordered
   it.each([
-    ['', 5],
-    ['a', 12],
-    ['tea-assam', 11],
-    ['order-1', 13],
-    ['order-2', 4],
+    ['', 1],
+    ['a', 0],
+    ['tea-assam', 3],
+    ['order-1', 1],
+    ['order-2', 0],
     ['0198c0de-0000-7000-8000-000000000001', 3],
-    ['ü', 11],
+    ['ü', 3],
   ])('"%s" is %i', (key, partition) => {
     expect(partitionOf(key)).toBe(partition);
   });
 
-  it('is spread over all sixteen', () => {
+  it('is spread over all four, and lanes over as many as there are', () => {
     const keys = Array.from({ length: 500 }, (_, at) => `order-${at}`);
-    expect(new Set(keys.map(partitionOf)).size).toBe(16);
+    expect(new Set(keys.map(partitionOf)).size).toBe(4);
+    expect(new Set(keys.map((key) => laneOf(key, 16))).size).toBe(16);
   });
 });
 
 describe('subjects', () => {
   it('of events carry partition and type', () => {
     const subject = eventSubject('order.placed', 'order-2');
-    expect(subject).toBe('evt.04.order.placed');
+    expect(subject).toBe('evt.00.order.placed');
     expect(parseEventSubject(subject)).toBe('order.placed');
   });
 

@@ -4,7 +4,7 @@ import { LaneLease } from './lane-lease.ts';
 import { LanePosition } from './lane-position.ts';
 import type { LaneStore } from './lane-store.ts';
 import type { PlacedRow } from './outbox-row.ts';
-import type { Publisher } from './publisher.ts';
+import type { Publisher, Sender } from './publisher.ts';
 
 const CLAIM_LIMIT = 1_000;
 /** Rows in flight at most; what is handed over beyond that is read from the outbox again later, so memory stays bounded. */
@@ -22,7 +22,7 @@ const FINISH_MS = 5_000;
  * only after the broker's acknowledgement, or when its transaction is known to have been rolled back. L4: what is settled is recorded late and in bulk: after a
  * crash some rows are published twice, which the broker's and the reactions' memory of ids makes harmless.
  */
-export class LaneRelay {
+export class LaneRelay implements Sender {
   private readonly lane: number;
   private readonly store: LaneStore;
   private readonly publisher: Publisher;
@@ -158,17 +158,18 @@ export class LaneRelay {
 
   private publish(row: PlacedRow): void {
     this.inFlight.add(row.seq);
-    this.publisher.publish(row).then(
-      () => {
-        this.inFlight.delete(row.seq);
-        this.position.settle(row.seq);
-        this.failures = 0;
-      },
-      (error: unknown) => {
-        this.inFlight.delete(row.seq);
-        this.postpone(row, error);
-      },
-    );
+    this.publisher.publish(row, this);
+  }
+
+  stored({ seq }: PlacedRow): void {
+    this.inFlight.delete(seq);
+    this.position.settle(seq);
+    this.failures = 0;
+  }
+
+  failed(row: PlacedRow, error: unknown): void {
+    this.inFlight.delete(row.seq);
+    this.postpone(row, error);
   }
 
   /** Lets everything wait after a failure, longer each time, and says so once: what follows fails for the same reason, or would overtake. */

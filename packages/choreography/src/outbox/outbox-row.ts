@@ -2,7 +2,7 @@ import { encode, type EventContract, type EventDraft } from '@murmuration/contra
 import { TerminalError } from '../definition/errors.ts';
 import type { Message } from '../definition/message.ts';
 import { continueTrace, newId } from '../messaging/ids.ts';
-import { eventSubject, partitionOf } from '../messaging/subjects.ts';
+import { eventSubject, laneOf } from '../messaging/subjects.ts';
 
 /** A message to publish, before the database has given it its position in a lane. */
 export interface OutboxRow {
@@ -44,7 +44,7 @@ export function outboxRow(
   const text = JSON.stringify(data);
   checkSize(contract.name, key, text);
   return {
-    lane: partitionOf(key) % lanes,
+    lane: laneOf(key, lanes),
     id,
     subject: eventSubject(contract.type, key),
     type: contract.name,

@@ -5,7 +5,7 @@ import {
   type Subscription,
 } from '@nats-io/transport-node';
 import { cloudEventHeaders } from '../messaging/cloud-event.ts';
-import type { OutboxRow } from './outbox-row.ts';
+import type { PlacedRow } from './outbox-row.ts';
 
 /** Where the broker has put a message. */
 export interface Stored {
@@ -13,9 +13,16 @@ export interface Stored {
   readonly sequence: number;
 }
 
+/** Whoever hands rows over is told what became of each, once. */
+export interface Sender {
+  stored(row: PlacedRow, at: Stored): void;
+  /** The broker refused the row, cannot be reached, or did not acknowledge in time. */
+  failed(row: PlacedRow, error: unknown): void;
+}
+
 interface Pending {
-  readonly resolve: (stored: Stored) => void;
-  readonly reject: (error: Error) => void;
+  readonly row: PlacedRow;
+  readonly sender: Sender;
   readonly sentAt: number;
 }
 
@@ -48,9 +55,21 @@ export class Publisher {
     void this.followConnection();
   }
 
-  /** Publishes a row. Rejects when the broker refuses it or does not acknowledge it in time. */
-  publish(row: OutboxRow): Promise<Stored> {
+  /** Publishes a row and tells its sender later, or at once when it cannot be sent. */
+  publish(row: PlacedRow, sender: Sender): void {
+    // the client would drop what it cannot send, and say so only after the time-out
+    if (!this.reachable) return sender.failed(row, new Error('the broker is out of reach'));
     const token = ++this.token;
+    this.pending.set(token, { row, sender, sentAt: Date.now() });
+    try {
+      this.send(row, `${this.inbox}.${token}`);
+    } catch (error) {
+      this.pending.delete(token);
+      sender.failed(row, error);
+    }
+  }
+
+  private send(row: PlacedRow, reply: string): void {
     const headers = cloudEventHeaders({
       id: row.id,
       type: row.type,
@@ -61,13 +80,7 @@ export class Publisher {
       causationId: row.causationId,
       traceparent: row.traceparent,
     });
-    return new Promise((resolve, reject) => {
-      // the client would drop what it cannot send, and say so only after the time-out
-      if (!this.reachable) throw new Error('the broker is out of reach');
-      const reply = `${this.inbox}.${token}`;
-      this.connection.publish(row.subject, this.encoder.encode(row.data), { headers, reply });
-      this.pending.set(token, { resolve, reject, sentAt: Date.now() });
-    });
+    this.connection.publish(row.subject, this.encoder.encode(row.data), { headers, reply });
   }
 
   close(): void {
@@ -91,7 +104,7 @@ export class Publisher {
   private rejectAll(error: Error): void {
     const rejected = [...this.pending.values()];
     this.pending.clear();
-    for (const { reject } of rejected) reject(error);
+    for (const { row, sender } of rejected) sender.failed(row, error);
   }
 
   private settle(message: Msg): void {
@@ -100,16 +113,16 @@ export class Publisher {
     if (pending === undefined) return;
     this.pending.delete(token);
     const stored = readPubAck(message);
-    if (stored instanceof Error) pending.reject(stored);
-    else pending.resolve(stored);
+    if (stored instanceof Error) pending.sender.failed(pending.row, stored);
+    else pending.sender.stored(pending.row, stored);
   }
 
   private expire(): void {
     const oldest = Date.now() - ACK_TIMEOUT_MS;
-    for (const [token, { sentAt, reject }] of this.pending) {
+    for (const [token, { sentAt, row, sender }] of this.pending) {
       if (sentAt > oldest) return;
       this.pending.delete(token);
-      reject(new Error(`the broker did not acknowledge within ${ACK_TIMEOUT_MS} ms`));
+      sender.failed(row, new Error(`the broker did not acknowledge within ${ACK_TIMEOUT_MS} ms`));
     }
   }
 }

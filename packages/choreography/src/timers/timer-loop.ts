@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Shell } from '../batch/shell.ts';
 import { continueTrace, newId } from '../messaging/ids.ts';
-import { eventSubject, partitionOf } from '../messaging/subjects.ts';
+import { eventSubject, laneOf } from '../messaging/subjects.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import type { OutboxRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/connection.ts';
@@ -66,7 +66,7 @@ export class TimerLoop {
     const name = String(timer['event']);
     const key = String(timer['key']);
     return {
-      lane: partitionOf(key) % this.shell.settings.OUTBOX_LANES,
+      lane: laneOf(key, this.shell.settings.OUTBOX_LANES),
       id: newId(),
       subject: eventSubject(name.slice(0, name.lastIndexOf('.v')), key),
       type: name,

@@ -33,7 +33,11 @@ const placed = orderPlaced.of({
   placedAt: at,
   deadline: at,
 });
-const reserved = stockReserved.of({ orderId, lines });
+const reserved = stockReserved.of({
+  orderId,
+  lines,
+  payment: { customerId: 'c-1', amount: money, paymentMethod: 'pm_card_visa' },
+});
 const captured = paymentCaptured.of({
   orderId,
   amount: money,

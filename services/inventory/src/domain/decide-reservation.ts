@@ -8,7 +8,10 @@ import type { InventoryDecision } from './inventory-decision.ts';
 import { type Reservation, unknownStatus } from './reservation.ts';
 import { levelFor, setAside, type StockLookup } from './stock-level.ts';
 
-type Placed = Pick<Parameters<typeof orderPlaced.key>[0], 'orderId' | 'lines'>;
+type Placed = Pick<
+  Parameters<typeof orderPlaced.key>[0],
+  'orderId' | 'customerId' | 'lines' | 'total' | 'paymentMethod'
+>;
 type Shortage = Parameters<typeof stockRejected.key>[0]['shortages'][number];
 type Reserved = ReturnType<typeof stockReserved.of>;
 type Rejected = ReturnType<typeof stockRejected.of>;
@@ -23,13 +26,14 @@ export function decideReservation(
   const lines = linesPerSku(order.lines);
   const shortages = findShortages(lines, stock);
   if (shortages.length > 0) return refuse(order.orderId, shortages);
-  const { orderId } = order;
+  const { orderId, customerId, total: amount, paymentMethod } = order;
+  const payment = { customerId, amount, paymentMethod };
   return {
     save: {
       reservations: [{ orderId, status: 'reserved', lines, version: 1 }],
       stock: lines.map(({ sku, quantity }) => setAside(levelFor(stock, sku), quantity)),
     },
-    emit: [stockReserved.of({ orderId, lines })],
+    emit: [stockReserved.of({ orderId, lines, payment })],
   };
 }
 

@@ -7,6 +7,9 @@ import type { ReservationStatus } from './reservation.ts';
 const unitPrice = { amount: 100, currency: 'EUR' };
 const order = {
   orderId: 'o-1',
+  customerId: 'c-1',
+  total: { amount: 300, currency: 'EUR' },
+  paymentMethod: 'pm_card_visa',
   lines: [
     { sku: 'tea', quantity: 2, unitPrice },
     { sku: 'cup', quantity: 1, unitPrice },
@@ -17,6 +20,12 @@ const lines = [
   { sku: 'cup', quantity: 1 },
 ];
 
+const payment = {
+  customerId: 'c-1',
+  amount: { amount: 300, currency: 'EUR' },
+  paymentMethod: 'pm_card_visa',
+};
+
 describe('reserving stock for a placed order', () => {
   it('given enough of everything, sets every line aside', () => {
     expect(decideReservation(undefined, order, stockOf({ tea: 2, cup: 9 }))).toEqual({
@@ -24,7 +33,7 @@ describe('reserving stock for a placed order', () => {
         reservations: [{ orderId: 'o-1', status: 'reserved', lines, version: 1 }],
         stock: [levelWith('tea', 0, 2), levelWith('cup', 8, 1)],
       },
-      emit: [stockReserved.of({ orderId: 'o-1', lines })],
+      emit: [stockReserved.of({ orderId: 'o-1', lines, payment })],
     });
   });
 
@@ -58,7 +67,7 @@ describe('reserving stock for a placed order', () => {
 
   it('judges two lines of one article together', () => {
     const twice = {
-      orderId: 'o-1',
+      ...order,
       lines: [
         { sku: 'tea', quantity: 2 },
         { sku: 'tea', quantity: 3 },

@@ -1,12 +1,17 @@
 import type { paymentCaptured } from '@murmuration/contracts';
 import { captured } from './conclude-charge.ts';
 import { ignored, type PaymentDecision } from './decision.ts';
-import { changed, knownTerms, termsOf, unheardOf, type Payment, type Terms } from './payment.ts';
+import {
+  changed,
+  knownTerms,
+  withTerms,
+  termsOf,
+  unheardOf,
+  type Payment,
+  type Terms,
+} from './payment.ts';
 
-/** One of the two facts that a charge waits for. */
-export type ChargeFact = ({ readonly kind: 'placed' } & Terms) | { readonly kind: 'reserved' };
-
-/** The message that brings the fact. */
+/** The message that asks for a charge. */
 export interface Trigger {
   readonly orderId: string;
   readonly messageId: string;
@@ -29,28 +34,25 @@ export interface ChargeCall {
   readonly save?: { readonly payments: readonly Payment[] };
 }
 
-/**
- * Remembers a fact, and charges when the facts suffice: the terms are known, the stock is reserved and
- * the order is not cancelled. Whichever fact completes the others makes the call, in any order.
- */
+/** The stock is set aside: charges for it, unless the order is cancelled or somebody is at it already. */
 export function decideCharge(
   known: Payment | undefined,
-  fact: ChargeFact,
+  terms: Terms,
   trigger: Trigger,
 ): PaymentDecision<typeof paymentCaptured> | ChargeCall {
   const payment = known ?? unheardOf(trigger.orderId);
-  const news = newIn(payment, fact);
   switch (payment.status) {
     case 'awaiting':
-      return begin(payment, news, trigger);
+      return begin(withTerms(payment, terms), trigger);
     case 'charging':
       return payment.claimedBy === trigger.messageId
         ? { call: requestOf(payment) }
         : ignored('another message makes the call');
+    case 'voided':
+      return rememberTerms(payment, terms);
     case 'captured':
     case 'declined':
-    case 'voided':
-      return remember(payment, news, `the payment is ${payment.status} already`);
+      return ignored(`the payment is ${payment.status} already`);
     default:
       return payment.status satisfies never;
   }
@@ -58,33 +60,17 @@ export function decideCharge(
 
 function begin(
   payment: Payment,
-  news: Partial<Payment> | undefined,
   { messageId, now }: Trigger,
 ): PaymentDecision<typeof paymentCaptured> | ChargeCall {
-  const learned = { ...payment, ...news };
-  const terms = termsOf(learned);
-  if (terms === undefined || !learned.reserved || learned.cancelled) {
-    return remember(payment, news, 'the facts are known already and do not suffice yet');
-  }
-  if (terms.amount.amount === 0) return captured(learned, 'nothing-owed', now);
-  const charging = changed(learned, { status: 'charging', claimedBy: messageId, claimedAt: now });
+  if (payment.amount === 0) return captured(payment, 'nothing-owed', now);
+  const charging = changed(payment, { status: 'charging', claimedBy: messageId, claimedAt: now });
   return { save: { payments: [charging] }, call: requestOf(charging) };
 }
 
-function remember(
-  payment: Payment,
-  news: Partial<Payment> | undefined,
-  nothingNew: string,
-): PaymentDecision {
-  if (news === undefined) return ignored(nothingNew);
-  return { save: { payments: [changed(payment, news)] } };
-}
-
-function newIn(payment: Payment, fact: ChargeFact): Partial<Payment> | undefined {
-  if (fact.kind === 'reserved') return payment.reserved ? undefined : { reserved: true };
-  if (payment.amount !== null) return undefined;
-  const { amount, paymentMethod, customerId } = fact;
-  return { amount: amount.amount, currency: amount.currency, paymentMethod, customerId };
+/** A cancelled order is not charged; its terms are kept for the case that the provider has its money after all. */
+function rememberTerms(payment: Payment, terms: Terms): PaymentDecision {
+  if (termsOf(payment) !== undefined) return ignored('the payment is voided already');
+  return { save: { payments: [changed(withTerms(payment, terms), {})] } };
 }
 
 function requestOf(payment: Payment): ChargeRequest {

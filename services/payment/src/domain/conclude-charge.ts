@@ -6,7 +6,15 @@ import {
 } from '@murmuration/contracts';
 import { ignored, type PaymentDecision } from './decision.ts';
 import { captureEntries } from './ledger.ts';
-import { changed, knownTerms, type Payment } from './payment.ts';
+import {
+  changed,
+  knownTerms,
+  termsOf,
+  unheardOf,
+  withTerms,
+  type Payment,
+  type Terms,
+} from './payment.ts';
 import { requestRemainder } from './refund.ts';
 
 /** How a charge or its voiding ended at the provider. Each of the three is final there. */
@@ -21,16 +29,37 @@ type Ends =
   | typeof paymentVoided
   | typeof refundRequested;
 
-/**
- * Records how the provider ended a charge, whoever told us: the call itself or a webhook. The first report
- * counts. Money that was captured for an order that is cancelled by now is put on its way back at once.
- */
+/** Records how our own call ended. Also when the record that we had begun was lost with a machine: the message still has the terms. */
 export function concludeCharge(
+  known: Payment | undefined,
+  result: ChargeResult,
+  { orderId, terms, now }: { readonly orderId: string; readonly terms: Terms; readonly now: Date },
+): PaymentDecision<Ends> {
+  const payment: Payment = known ?? { ...unheardOf(orderId), status: 'charging' };
+  const hasTerms = termsOf(payment) !== undefined;
+  return recordResult(hasTerms ? payment : withTerms(payment, terms), result, now);
+}
+
+/**
+ * Records what the provider's webhook tells of a charge.
+ * @throws Error when it tells of money for an order whose terms are not known (yet): it is tried again
+ */
+export function recordReport(
   payment: Payment | undefined,
   result: ChargeResult,
   now: Date,
 ): PaymentDecision<Ends> {
-  if (payment === undefined) return ignored('the payment is unknown: the provider was never asked');
+  if (payment !== undefined) return recordResult(payment, result, now);
+  if (result.kind !== 'captured')
+    return ignored('the payment is unknown: there is nothing to undo');
+  throw new Error('the provider has money for an order whose reservation is not known here');
+}
+
+/**
+ * Whoever told us, the call itself or a webhook: the first report counts. Money that was captured for an order that is
+ * cancelled by now is put on its way back at once.
+ */
+function recordResult(payment: Payment, result: ChargeResult, now: Date): PaymentDecision<Ends> {
   if (payment.status !== 'charging' && !isNewsOfMoney(payment, result)) {
     return ignored(`the payment is ${payment.status}, not charging`);
   }
@@ -48,10 +77,10 @@ export function concludeCharge(
 
 /**
  * The provider has the money although our record says that nobody was asked: the record that we had begun was lost with a
- * machine. The provider is right; when the order is cancelled, the customer gets the money back.
+ * machine before the order was cancelled. The provider is right; the customer gets the money back.
  */
 function isNewsOfMoney({ status, cancelled }: Payment, { kind }: ChargeResult): boolean {
-  return kind === 'captured' && (status === 'awaiting' || (status === 'voided' && cancelled));
+  return kind === 'captured' && status === 'voided' && cancelled;
 }
 
 interface Captured {

@@ -1,4 +1,4 @@
-import { changed, unheardOf, type Payment } from './payment.ts';
+import { changed, unheardOf, withTerms, type Payment } from './payment.ts';
 import { requestRefund, type Refund } from './refund.ts';
 
 /* Payments at each stage of their life, for the tests. */
@@ -12,17 +12,7 @@ export const terms = {
   customerId: 'c-1',
 };
 
-export const placedOnly: Payment = changed(unheardOf('o-1'), {
-  amount: 1_380,
-  currency: 'EUR',
-  paymentMethod: 'pm_card_visa',
-  customerId: 'c-1',
-});
-
-export const reservedOnly: Payment = changed(unheardOf('o-1'), { reserved: true });
-
-export const charging: Payment = changed(placedOnly, {
-  reserved: true,
+export const charging: Payment = changed(withTerms(unheardOf('o-1'), terms), {
   status: 'charging',
   claimedBy: 'm-1',
   claimedAt,

@@ -3,13 +3,13 @@ import type { Money } from '@murmuration/contracts';
 /*
  * The life of a payment; facts may arrive in any order:
  *
- *   awaiting ──placed, reserved, not cancelled──▶ charging ──▶ captured ──refunds──▶ captured
- *      │                                             ├───────▶ declined
- *      │                                             └───────▶ voided
+ *   awaiting ──reserved──▶ charging ──▶ captured ──refunds──▶ captured
+ *      │                      ├───────▶ declined
+ *      │                      └───────▶ voided
  *      ├──cancelled──▶ voided      (the provider was never asked)
  *      └──nothing owed──▶ captured (an order that costs nothing)
  *
- * When the provider reports money of which we have lost the record, it is right: awaiting or voided ──▶ captured.
+ * When the provider reports money of which we have lost the record, it is right: voided ──▶ captured.
  */
 export type PaymentStatus = 'awaiting' | 'charging' | 'captured' | 'declined' | 'voided';
 
@@ -17,12 +17,11 @@ export type PaymentStatus = 'awaiting' | 'charging' | 'captured' | 'declined' | 
 export interface Payment {
   readonly orderId: string;
   readonly status: PaymentStatus;
-  /** Null until the placement is known, as are the next three. */
+  /** Null until the reservation is known, as are the next three. */
   readonly amount: number | null;
   readonly currency: string | null;
   readonly paymentMethod: string | null;
   readonly customerId: string | null;
-  readonly reserved: boolean;
   readonly cancelled: boolean;
   /** The message that made it `charging`: it alone calls the provider, again on redelivery. */
   readonly claimedBy: string | null;
@@ -51,7 +50,6 @@ export function unheardOf(orderId: string): Payment {
     currency: null,
     paymentMethod: null,
     customerId: null,
-    reserved: false,
     cancelled: false,
     claimedBy: null,
     claimedAt: null,
@@ -70,7 +68,12 @@ export function changed(payment: Payment, change: Change): Payment {
   return { ...payment, ...change, version: payment.version + 1 };
 }
 
-/** The terms, once the placement is known. */
+/** The payment with the terms that came with the reservation. */
+export function withTerms(payment: Payment, { amount, ...rest }: Terms): Payment {
+  return { ...payment, ...rest, amount: amount.amount, currency: amount.currency };
+}
+
+/** The terms, once the reservation is known. */
 export function termsOf(payment: Payment): Terms | undefined {
   const { amount, currency, paymentMethod, customerId } = payment;
   if (amount === null || currency === null) return undefined;

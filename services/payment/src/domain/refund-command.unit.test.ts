@@ -5,7 +5,6 @@ import {
   charging,
   declinedPayment,
   now,
-  placedOnly,
   refunding,
   requestedRefund,
   voidedPayment,
@@ -61,7 +60,7 @@ describe('refunding by command', () => {
     });
   });
 
-  it.each([placedOnly, charging, declinedPayment, voidedPayment])(
+  it.each([charging, declinedPayment, voidedPayment])(
     'given a payment that is $status, when a refund is asked for, then it is refused',
     (payment) => {
       expect(decideRefund(given(payment), wish, now)).toMatchObject({

@@ -1,14 +1,13 @@
-import { defineCallReaction, type MessageOf } from '@murmuration/choreography';
+import { defineCallReaction } from '@murmuration/choreography';
 import {
   orderCancelled,
-  orderPlaced,
   paymentCaptured,
   paymentDeclined,
   paymentVoided,
   refundRequested,
   stockReserved,
 } from '@murmuration/contracts';
-import { decideCharge, type ChargeFact, type ChargeRequest } from '../domain/charge.ts';
+import { decideCharge, type ChargeRequest } from '../domain/charge.ts';
 import { concludeCharge } from '../domain/conclude-charge.ts';
 import { settleCancelled } from '../domain/settle-cancelled.ts';
 import type { PaymentProvider } from '../gateways/payment-provider.port.ts';
@@ -16,14 +15,13 @@ import { ledger, payments, refunds } from '../store/schema.ts';
 import { patiently } from './retry-policies.ts';
 
 /**
- * Takes the customer's money once the order is known and its stock is reserved, whichever comes last. A cancelled order is not
- * charged, or gets back what was captured. One consumer hears all three, so that a charge sees the cancellation that stands
- * before it in the stream.
+ * Takes the customer's money once the stock is reserved. A cancelled order is not charged, or gets back what was captured.
+ * One consumer hears both, so that a charge sees the cancellation that stands before it in the stream.
  */
 export function chargeWhenReservedUnlessCancelled(provider: PaymentProvider) {
   return defineCallReaction({
     name: 'charge-when-reserved-unless-cancelled',
-    on: [orderPlaced, stockReserved, orderCancelled],
+    on: [stockReserved, orderCancelled],
     emits: [paymentCaptured, paymentDeclined, paymentVoided, refundRequested],
     stores: { payments, refunds, ledger },
     keys: {
@@ -36,17 +34,14 @@ export function chargeWhenReservedUnlessCancelled(provider: PaymentProvider) {
       const { orderId } = message.data;
       const payment = known.get(orderId);
       if (message.name === orderCancelled.name) return settleCancelled(payment, orderId, now);
-      return decideCharge(payment, factIn(message), { orderId, messageId: message.id, now });
+      return decideCharge(payment, message.data.payment, { orderId, messageId: message.id, now });
     },
     perform: ({ kind, ...charge }: ChargeRequest, signal) =>
       kind === 'void' ? provider.void(charge, signal) : provider.charge(charge, signal),
-    conclude: (message, result, { payments: known }, { now }) =>
-      concludeCharge(known.get(message.data.orderId), result, now),
+    conclude: (message, result, { payments: known }, { now }) => {
+      if (message.name === orderCancelled.name) throw new Error('a cancellation makes no call');
+      const { orderId, payment: terms } = message.data;
+      return concludeCharge(known.get(orderId), result, { orderId, terms, now });
+    },
   });
-}
-
-function factIn(message: MessageOf<typeof orderPlaced | typeof stockReserved>): ChargeFact {
-  if (message.name === stockReserved.name) return { kind: 'reserved' };
-  const { total, paymentMethod, customerId } = message.data;
-  return { kind: 'placed', amount: total, paymentMethod, customerId };
 }

@@ -6,7 +6,7 @@ import {
   providerReported,
   refundRequested,
 } from '@murmuration/contracts';
-import { concludeCharge, type ChargeResult } from '../domain/conclude-charge.ts';
+import { recordReport, type ChargeResult } from '../domain/conclude-charge.ts';
 import { ledger, payments, refunds } from '../store/schema.ts';
 
 /** Concludes a charge as the provider's webhook tells, when the call itself has not done so. */
@@ -20,12 +20,12 @@ export const recordProviderReport = defineReaction({
     refunds: () => [],
     ledger: () => [],
   },
-  // The report of a charge that we have lost the record of fails until the placement has come again.
+  // The report of a charge that we have lost the record of fails until the reservation has come again.
   retry: { attempts: 20, firstDelayMs: 500, maxDelayMs: 60_000 },
   decide: ({ data }, { payments: known }, { now }) => {
     const { orderId, providerReference, result } = data;
     const ended: ChargeResult =
       result === 'captured' ? { kind: 'captured', providerReference } : { kind: 'voided' };
-    return concludeCharge(known.get(orderId), ended, now);
+    return recordReport(known.get(orderId), ended, now);
   },
 });

@@ -13,7 +13,6 @@ export const paymentsTable = pgTable('payments', {
   currency: text('currency'),
   paymentMethod: text('payment_method'),
   customerId: text('customer_id'),
-  reserved: boolean('reserved').notNull(),
   cancelled: boolean('cancelled').notNull(),
   claimedBy: text('claimed_by'),
   claimedAt: moment('claimed_at'),

@@ -1,0 +1,40 @@
+import { MsgImpl } from '@nats-io/nats-core/internal';
+import { describe, expect, it } from 'vitest';
+import { headerIn, headerText } from './message-headers.ts';
+
+const TEXT =
+  'NATS/1.0\r\nce-id: 7\r\nce-idle: no\r\nempty:\r\nce-subject: Gr\u00fcn: a\r\nce-id: 8\r\n\r\n';
+
+describe('the headers of a message', () => {
+  it.each([
+    ['ce-id', '7'],
+    ['ce-idle', 'no'],
+    ['ce-subject', 'Gr\u00fcn: a'],
+    ['empty', undefined],
+    ['id', undefined],
+    ['CE-ID', undefined],
+  ])('%s is %s', (name, value) => {
+    expect(headerIn(TEXT, name)).toBe(value);
+  });
+
+  it('are read from the bytes that came, and from nothing behind them', () => {
+    const header = Buffer.from(TEXT);
+    const bytes = Buffer.concat([header, Buffer.from('\r\nce-type: forged\r\n')]);
+    const empty = Buffer.alloc(0);
+    const frame = { subject: empty, sid: 1, hdr: header.length, size: bytes.length };
+    const publisher = { publish: () => undefined };
+    const message = { msg: new MsgImpl(frame, bytes, publisher), headers: undefined };
+    expect(headerText(message)).toBe(TEXT);
+  });
+
+  it('are read through the client when it hides the bytes', () => {
+    const headers = new Map([
+      ['ce-id', ['7', '8']],
+      ['ce-type', ['order.placed.v1']],
+    ]);
+    const text = headerText({ headers });
+    expect(headerIn(text, 'ce-id')).toBe('7');
+    expect(headerIn(text, 'ce-type')).toBe('order.placed.v1');
+    expect(headerIn(headerText({}), 'ce-id')).toBeUndefined();
+  });
+});
