@@ -1,2 +1,5 @@
--- A reservation brings all that a charge needs: there is nothing left to wait for.
-alter table payments drop column reserved;
+-- A reservation brings all that a charge needs, also its age: there is nothing left to wait for, or to note down.
+alter table payments
+  drop column reserved,
+  drop column claimed_at,
+  add constraint claimed_while_charging check (status <> 'charging' or claimed_by is not null);

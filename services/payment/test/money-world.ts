@@ -40,6 +40,8 @@ export interface World {
   readonly published: readonly string[];
   readonly done: readonly string[];
   readonly calls: readonly Call[];
+  /** Deliveries for which a call was prepared before. */
+  readonly tried: readonly string[];
   readonly intent: Intent;
   /** The refunds that the provider has made: refund id and minor units. */
   readonly givenBack: Readonly<Record<string, number>>;
@@ -80,6 +82,7 @@ export function beginning(scenario: Scenario): World {
     published,
     done: [],
     calls: [],
+    tried: [],
     intent: 'none',
     givenBack: {},
     emitted: [],
@@ -207,9 +210,11 @@ function factOf(delivery: string): typeof reserved | typeof cancelled {
 }
 
 function prepareCharge(world: World, delivery: string): World {
-  const decision = charging.prepare(factOf(delivery), views(world), context);
+  const isRepeated = world.tried.includes(delivery);
+  const decision = charging.prepare(factOf(delivery), views(world), { ...context, isRepeated });
   if (!('call' in decision)) return apply(world, delivery, decision);
-  const stored = store(world, decision);
+  const tried = isRepeated ? world.tried : [...world.tried, delivery];
+  const stored = { ...store(world, decision), tried };
   const { payment: after } = stored;
   const call: Call = { delivery, charge: decision.call, created: false };
   if (after === undefined || after === world.payment) {
@@ -220,7 +225,10 @@ function prepareCharge(world: World, delivery: string): World {
 }
 
 function prepareRefund(world: World, delivery: string, refundId: string): World {
-  const decision = refunding.prepare(requestOf(refundIn(world, refundId)), views(world), context);
+  const decision = refunding.prepare(requestOf(refundIn(world, refundId)), views(world), {
+    ...context,
+    isRepeated: true,
+  });
   if (!('call' in decision)) return apply(world, delivery, decision);
   const call: Call = { delivery, refund: decision.call, created: false };
   return { ...store(world, decision), calls: [...world.calls, call] };

@@ -1,5 +1,5 @@
 import type { CallReaction } from '../definition/define-reaction.ts';
-import type { DecisionContext } from '../definition/decision.ts';
+import type { DecisionContext, PrepareContext } from '../definition/decision.ts';
 import type { Message } from '../definition/message.ts';
 import { newId } from '../messaging/ids.ts';
 import type { Delivery } from './delivery.ts';
@@ -30,3 +30,9 @@ export const entryOf = ({ message, reaction }: CallWork): InboxEntry => ({
 });
 
 export const contextOf = (unit: UnitOfWork): DecisionContext => ({ now: unit.now, newId });
+
+export const prepareContextOf = (unit: UnitOfWork, { delivery }: CallWork): PrepareContext => ({
+  now: unit.now,
+  newId,
+  isRepeated: delivery.attempt > 1,
+});

@@ -1,7 +1,7 @@
 import type { CallReaction } from '../definition/define-reaction.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { transaction } from '../postgres/pipeline.ts';
-import { type CallWork, contextOf, entryOf, type PreparedCall } from './call-work.ts';
+import { type CallWork, entryOf, prepareContextOf, type PreparedCall } from './call-work.ts';
 import { inboxKey } from './inbox.ts';
 import { loadStates } from './load-states.ts';
 import { type Failure, failuresOf } from './settle-failure.ts';
@@ -63,7 +63,11 @@ function prepareOne(unit: UnitOfWork, work: CallWork, { seen, calls, errors }: P
   if (errors.has(work)) return;
   const { message, reaction } = work;
   try {
-    const prepared = reaction.prepare(message, unit.viewsOf(reaction), contextOf(unit));
+    const prepared = reaction.prepare(
+      message,
+      unit.viewsOf(reaction),
+      prepareContextOf(unit, work),
+    );
     if ('call' in prepared) {
       unit.put(reaction, prepared.save);
       calls.push({ work, request: prepared.call });

@@ -55,7 +55,8 @@ function keptDelivery(sql: postgres.Sql, letter: KeptDelivery, log: Logger): Del
   return {
     subject: letter.subject,
     body: letter.payload,
-    attempt: 1,
+    // it was delivered before, when it failed
+    attempt: 2,
     onlyFor: letter.reaction,
     position: letter.position,
     header: (name) => letter.headers[name],

@@ -57,3 +57,9 @@ export interface DecisionContext {
   readonly now: Date;
   newId(): string;
 }
+
+/** What else a call reaction may know before it calls. */
+export interface PrepareContext extends DecisionContext {
+  /** Whether the message was delivered before: a call may have been made for it, although the record of the intent was lost with a machine. */
+  readonly isRepeated: boolean;
+}

@@ -1,5 +1,12 @@
 import type { CommandContract, EventContract } from '@murmuration/contracts';
-import type { Decision, DecisionContext, Loaded, Saves, StoreSet } from './decision.ts';
+import type {
+  Decision,
+  DecisionContext,
+  Loaded,
+  PrepareContext,
+  Saves,
+  StoreSet,
+} from './decision.ts';
 import type { MessageOf } from './message.ts';
 
 /** What a reaction may listen to. */
@@ -74,7 +81,7 @@ export interface CallReaction<
   prepare(
     message: MessageOf<On>,
     state: Loaded<Stores>,
-    context: DecisionContext,
+    context: PrepareContext,
   ): Decision<Emits, Stores> | CallDecision<Request, Stores>;
   /** Makes the call. Throw `TerminalError` when retrying cannot help, `UnavailableError` when the other side is down. */
   perform(request: Request, signal: AbortSignal): Promise<Result>;

@@ -1,6 +1,6 @@
 import type { EventContract, MessageContract } from '@murmuration/contracts';
 import { encode } from '@murmuration/contracts';
-import type { DecisionContext, Loaded, StoreSet, StoreView } from './decision.ts';
+import type { Loaded, PrepareContext, StoreSet, StoreView } from './decision.ts';
 import type { StateOf } from './define-store.ts';
 import type { Message } from './message.ts';
 
@@ -31,10 +31,10 @@ export type Given<Stores extends StoreSet> = {
   readonly [Name in keyof Stores]?: readonly StateOf<Stores[Name]>[];
 };
 
-/** A context with fixed time and numbered ids. */
-export function fixedContext(now = '2026-01-05T09:00:00.000Z'): DecisionContext {
+/** A context with fixed time and numbered ids, for a message that comes for the first time. */
+export function fixedContext(now = '2026-01-05T09:00:00.000Z'): PrepareContext {
   let count = 0;
-  return { now: new Date(now), newId: () => `id-${++count}` };
+  return { now: new Date(now), newId: () => `id-${++count}`, isRepeated: false };
 }
 
 /** Views over given states, by the keys of their stores. */

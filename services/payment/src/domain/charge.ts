@@ -15,7 +15,10 @@ import {
 export interface Trigger {
   readonly orderId: string;
   readonly messageId: string;
+  readonly reservedAt: Date;
   readonly now: Date;
+  /** Whether it was delivered before, so that the provider may have been asked without our knowing any more. */
+  readonly isRepeated: boolean;
 }
 
 /** What is asked of the provider: to take the money, or to make sure that it will never be taken. */
@@ -24,7 +27,7 @@ export interface ChargeRequest {
   readonly orderId: string;
   readonly amount: Terms['amount'];
   readonly paymentMethod: string;
-  /** When the provider was asked first; the same on every repetition. */
+  /** Not later than the provider was first asked; the same on every repetition. */
   readonly begunAt: Date;
 }
 
@@ -46,10 +49,10 @@ export function decideCharge(
       return begin(withTerms(payment, terms), trigger);
     case 'charging':
       return payment.claimedBy === trigger.messageId
-        ? { call: requestOf(payment) }
+        ? { call: requestOf(payment, trigger) }
         : ignored('another message makes the call');
     case 'voided':
-      return rememberTerms(payment, terms);
+      return trigger.isRepeated ? undo(payment, terms, trigger) : rememberTerms(payment, terms);
     case 'captured':
     case 'declined':
       return ignored(`the payment is ${payment.status} already`);
@@ -60,11 +63,11 @@ export function decideCharge(
 
 function begin(
   payment: Payment,
-  { messageId, now }: Trigger,
+  trigger: Trigger,
 ): PaymentDecision<typeof paymentCaptured> | ChargeCall {
-  if (payment.amount === 0) return captured(payment, 'nothing-owed', now);
-  const charging = changed(payment, { status: 'charging', claimedBy: messageId, claimedAt: now });
-  return { save: { payments: [charging] }, call: requestOf(charging) };
+  if (payment.amount === 0) return captured(payment, 'nothing-owed', trigger.now);
+  const charging = changed(payment, { status: 'charging', claimedBy: trigger.messageId });
+  return { save: { payments: [charging] }, call: requestOf(charging, trigger) };
 }
 
 /** A cancelled order is not charged; its terms are kept for the case that the provider has its money after all. */
@@ -73,10 +76,18 @@ function rememberTerms(payment: Payment, terms: Terms): PaymentDecision {
   return { save: { payments: [changed(withTerms(payment, terms), {})] } };
 }
 
-function requestOf(payment: Payment): ChargeRequest {
+/**
+ * A repeated message of a cancelled order, whose charge we know nothing of: it may have been begun and forgotten with a machine. The provider is
+ * asked to make sure that it is never charged; if it was, the customer gets the money back.
+ */
+function undo(payment: Payment, terms: Terms, trigger: Trigger): PaymentDecision | ChargeCall {
+  if (termsOf(payment) !== undefined) return ignored('the payment is voided already');
+  return { call: requestOf(withTerms(payment, terms), trigger) };
+}
+
+function requestOf(payment: Payment, { reservedAt }: Trigger): ChargeRequest {
+  const { orderId, cancelled } = payment;
   const { amount, paymentMethod } = knownTerms(payment);
-  const { orderId, cancelled, claimedAt } = payment;
-  if (claimedAt === null) throw new Error(`payment of ${orderId} is charging, but never claimed`);
   const kind = cancelled ? 'void' : 'charge';
-  return { kind, orderId, amount, paymentMethod, begunAt: claimedAt };
+  return { kind, orderId, amount, paymentMethod, begunAt: reservedAt };
 }

@@ -4,40 +4,48 @@ import {
   cancelledWhileCharging,
   capturedPayment,
   charging,
-  claimedAt,
   declinedPayment,
   now,
+  reservedAt,
   terms,
   voidedPayment,
 } from './payment.examples.ts';
 
-const by = (messageId: string) => ({ orderId: 'o-1', messageId, now });
+const by = (messageId: string) => ({
+  orderId: 'o-1',
+  messageId,
+  reservedAt,
+  now,
+  isRepeated: false,
+});
+const again = { ...by('m-1'), isRepeated: true };
 
 const chargeRequest = {
   orderId: 'o-1',
   amount: terms.amount,
   paymentMethod: 'pm_card_visa',
+  begunAt: reservedAt,
 };
 
 describe('deciding whether to charge', () => {
   it('given nothing, when the stock is reserved, then the charge begins, claimed by the message', () => {
     const decision = decideCharge(undefined, terms, by('m-2'));
     expect(decision).toEqual({
-      save: { payments: [{ ...charging, claimedBy: 'm-2', claimedAt: now }] },
-      call: { kind: 'charge', ...chargeRequest, begunAt: now },
+      save: { payments: [{ ...charging, claimedBy: 'm-2' }] },
+      call: { kind: 'charge', ...chargeRequest },
     });
     expect(charging.version).toBe(1);
   });
 
-  it('given a charge begun, when the message that began it comes again, then it calls again, as of the first time', () => {
-    expect(decideCharge(charging, terms, by('m-1'))).toEqual({
-      call: { kind: 'charge', ...chargeRequest, begunAt: claimedAt },
+  it('given a charge begun, when the message that began it comes again, then it calls again, with the same request', () => {
+    expect(decideCharge(charging, terms, again)).toEqual({
+      call: { kind: 'charge', ...chargeRequest },
     });
   });
 
   it('given a charge begun and cancelled since, when its message comes again, then the payment is voided instead', () => {
     expect(decideCharge(cancelledWhileCharging, terms, by('m-1'))).toEqual({
-      call: { kind: 'void', ...chargeRequest, begunAt: claimedAt },
+      call: { kind: 'void', ...chargeRequest },
     });
   });
 
@@ -55,9 +63,15 @@ describe('deciding whether to charge', () => {
     expect(decision).not.toHaveProperty('call');
   });
 
+  it('given a cancelled order, when its reservation comes again and we know of no charge, then the provider makes sure that there is none', () => {
+    expect(decideCharge(voidedPayment, terms, again)).toEqual({
+      call: { kind: 'void', ...chargeRequest },
+    });
+  });
+
   it('given a cancelled order with known terms, when its reservation comes again, then nothing happens', () => {
     const known = { ...charging, status: 'voided', cancelled: true } as const;
-    expect(decideCharge(known, terms, by('m-1'))).toEqual({
+    expect(decideCharge(known, terms, again)).toEqual({
       ignored: 'the payment is voided already',
     });
   });

@@ -4,7 +4,7 @@ import { requestRefund, type Refund } from './refund.ts';
 /* Payments at each stage of their life, for the tests. */
 
 export const now = new Date('2026-01-05T09:00:05.000Z');
-export const claimedAt = new Date('2026-01-05T09:00:01.000Z');
+export const reservedAt = new Date('2026-01-05T09:00:01.000Z');
 
 export const terms = {
   amount: { amount: 1_380, currency: 'EUR' },
@@ -15,7 +15,6 @@ export const terms = {
 export const charging: Payment = changed(withTerms(unheardOf('o-1'), terms), {
   status: 'charging',
   claimedBy: 'm-1',
-  claimedAt,
 });
 
 export const cancelledWhileCharging: Payment = changed(charging, { cancelled: true });

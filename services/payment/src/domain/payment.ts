@@ -25,7 +25,6 @@ export interface Payment {
   readonly cancelled: boolean;
   /** The message that made it `charging`: it alone calls the provider, again on redelivery. */
   readonly claimedBy: string | null;
-  readonly claimedAt: Date | null;
   readonly providerReference: string | null;
   readonly captured: number;
   readonly refunded: number;
@@ -52,7 +51,6 @@ export function unheardOf(orderId: string): Payment {
     customerId: null,
     cancelled: false,
     claimedBy: null,
-    claimedAt: null,
     providerReference: null,
     captured: 0,
     refunded: 0,

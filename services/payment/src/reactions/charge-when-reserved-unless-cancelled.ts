@@ -30,11 +30,15 @@ export function chargeWhenReservedUnlessCancelled(provider: PaymentProvider) {
       ledger: () => [],
     },
     ...patiently,
-    prepare: (message, { payments: known }, { now }) => {
+    // a repeated reservation begins the charge again or, for a cancelled order, makes sure that it is undone
+    intentMayBeLost: true,
+    prepare: (message, { payments: known }, { now, isRepeated }) => {
       const { orderId } = message.data;
       const payment = known.get(orderId);
       if (message.name === orderCancelled.name) return settleCancelled(payment, orderId, now);
-      return decideCharge(payment, message.data.payment, { orderId, messageId: message.id, now });
+      const { id: messageId, time: reservedAt } = message;
+      const trigger = { orderId, messageId, reservedAt, now, isRepeated };
+      return decideCharge(payment, message.data.payment, trigger);
     },
     perform: ({ kind, ...charge }: ChargeRequest, signal) =>
       kind === 'void' ? provider.void(charge, signal) : provider.charge(charge, signal),

@@ -15,7 +15,6 @@ export const paymentsTable = pgTable('payments', {
   customerId: text('customer_id'),
   cancelled: boolean('cancelled').notNull(),
   claimedBy: text('claimed_by'),
-  claimedAt: moment('claimed_at'),
   providerReference: text('provider_reference'),
   captured: minorUnits('captured').notNull(),
   refunded: minorUnits('refunded').notNull(),
