@@ -1,5 +1,5 @@
 export type { MessageContract, Decoded } from './define/contract.ts';
-export { ContractViolation, decode, encode } from './define/contract.ts';
+export { ContractViolation, decode, encode, validate } from './define/contract.ts';
 export type { Problem } from './define/problem.ts';
 export { fieldPath } from './define/problem.ts';
 export type { CommandContract, Outcome, Rejection, SentBy } from './define/define-command.ts';
@@ -12,15 +12,25 @@ export {
 export type { EventContract, EventDraft } from './define/define-event.ts';
 export { defineEvent } from './define/define-event.ts';
 export { defineRejection } from './define/define-rejection.ts';
-export type { Access, QueryContract } from './define/define-query.ts';
+export type { Access, QueryContract, QueryExample, QueryHttp } from './define/define-query.ts';
 export { defineQuery } from './define/define-query.ts';
+export type {
+  RequestAccess,
+  RequestContract,
+  RequestExample,
+  RequestHttp,
+} from './define/define-request.ts';
+export { defineRequest } from './define/define-request.ts';
 export { personal, personalFields } from './define/personal.ts';
 export { type Money, money } from './shared/money.ts';
 export { type StockLine, stockLine } from './shared/quantity.ts';
 export { type OrderLine, orderLine } from './order/order-line.ts';
 export { type CancellationReason, cancellationReason } from './order/order-cancelled.v1.ts';
 export { type NotificationKind, notificationKind } from './notification/notification-kind.ts';
-export { commands, events, queries } from './catalog.ts';
+export { type Role, role } from './user/role.ts';
+export { type Contact, contact, type PostalAddress, postalAddress } from './user/person.ts';
+export { type ProfileView, profileView } from './user/profile.ts';
+export { commands, events, queries, requests } from './catalog.ts';
 export { changeProductPrice } from './product/change-product-price.v1.ts';
 export { createProduct } from './product/create-product.v1.ts';
 export { getProduct } from './product/get-product.v1.ts';
@@ -58,6 +68,49 @@ export { providerReported } from './payment/provider-reported.v1.ts';
 export { refundPayment } from './payment/refund-payment.v1.ts';
 export { refundRejected } from './payment/refund-rejected.v1.ts';
 export { refundRequested } from './payment/refund-requested.v1.ts';
+export { listStock } from './inventory/list-stock.v1.ts';
+export {
+  deadLettersOf,
+  listAuthDeadLetters,
+  listInventoryDeadLetters,
+  listNotificationDeadLetters,
+  listOrderDeadLetters,
+  listPaymentDeadLetters,
+  listProductDeadLetters,
+  listUserDeadLetters,
+} from './operations/list-dead-letters.v1.ts';
+export { getOrderTimeline } from './order/get-order-timeline.v1.ts';
+export { listMyOrders } from './order/list-my-orders.v1.ts';
+export { listOrders } from './order/list-orders.v1.ts';
+export { listRefunds } from './payment/list-refunds.v1.ts';
 export { listNotifications } from './notification/list-notifications.v1.ts';
 export { notificationFailed } from './notification/notification-failed.v1.ts';
 export { notificationSent } from './notification/notification-sent.v1.ts';
+export { eraseUser } from './user/erase-user.v1.ts';
+export { userEraseRejected } from './user/user-erase-rejected.v1.ts';
+export { userErased } from './user/user-erased.v1.ts';
+export { userProfileLapsed } from './user/user-profile-lapsed.v1.ts';
+export { userProfileOpened } from './user/user-profile-opened.v1.ts';
+export { userRolesChanged } from './user/user-roles-changed.v1.ts';
+export { userUpdated } from './user/user-updated.v1.ts';
+export { exportUser } from './user/export-user.v1.ts';
+export { getMe } from './user/get-me.v1.ts';
+export { getProfile } from './user/get-profile.v1.ts';
+export { grantRole } from './user/grant-role.v1.ts';
+export { openProfile } from './user/open-profile.v1.ts';
+export { personKey } from './user/person-key.v1.ts';
+export { putCustomer } from './user/put-customer.v1.ts';
+export { updateProfile } from './user/update-profile.v1.ts';
+export { type AccessTokenClaims, accessTokenClaims, accessTokenForm } from './auth/access-token.ts';
+export type { SignedIn } from './auth/signed-in.ts';
+export { changePassword } from './auth/change-password.v1.ts';
+export { confirmPasswordReset } from './auth/confirm-password-reset.v1.ts';
+export { confirmRegistration } from './auth/confirm-registration.v1.ts';
+export { refreshSession } from './auth/refresh-session.v1.ts';
+export { register } from './auth/register.v1.ts';
+export { requestPasswordReset } from './auth/request-password-reset.v1.ts';
+export { signIn } from './auth/sign-in.v1.ts';
+export { signOut } from './auth/sign-out.v1.ts';
+export { signOutEverywhere } from './auth/sign-out-everywhere.v1.ts';
+export { userRegistered } from './auth/user-registered.v1.ts';
+export { type PublicKey, getJwks, publicKey } from './auth/get-jwks.v1.ts';

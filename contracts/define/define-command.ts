@@ -31,8 +31,11 @@ export const outcomeSchema = z.discriminatedUnion('status', [
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-/** Who may send a command: services and staff that the broker trusts, or end users as well. */
-export type SentBy = 'trusted' | 'anyone';
+/**
+ * Who may send a command, beside the programs that the broker trusts: nobody, staff who are signed in as operators, or every end
+ * user. The broker enforces it.
+ */
+export type SentBy = 'trusted' | 'operator' | 'anyone';
 
 /** A wish, addressed to the one context that owns it. */
 export interface CommandContract<

@@ -1,7 +1,23 @@
 import type { z } from 'zod';
+import { checkDoor } from './door.ts';
 
-/** Who may read an answer: anybody, the customer whom it concerns, or shop staff. */
-export type Access = 'public' | 'owner' | 'operator';
+/**
+ * Who may read an answer: anybody; a signed-in reader about himself (the path names no person); the customer whom it concerns, or an operator; operators;
+ * or, over no door for people, the services that `askedBy` names.
+ */
+export type Access = 'public' | 'own' | 'owner' | 'operator' | 'internal';
+
+/** Where the edge serves a query; path parameters are written `:name`, all others come from the query string. */
+export interface QueryHttp {
+  readonly method: 'GET';
+  readonly path: string;
+}
+
+/** A question with the answer that it could get. */
+export interface QueryExample<Params, Result> {
+  readonly params: Params;
+  readonly result: Result;
+}
 
 /** A question that one context answers synchronously from what it owns. */
 export interface QueryContract<Name extends string = string, Params = unknown, Result = unknown> {
@@ -12,8 +28,12 @@ export interface QueryContract<Name extends string = string, Params = unknown, R
   readonly version: number;
   readonly params: z.ZodType<Params>;
   readonly result: z.ZodType<Result>;
-  readonly http: { readonly method: 'GET'; readonly path: string };
+  /** Undefined for an internal query. */
+  readonly http: QueryHttp | undefined;
   readonly access: Access;
+  /** The services that ask it, beside the edge. */
+  readonly askedBy: readonly string[];
+  readonly examples: readonly QueryExample<Params, Result>[];
 }
 
 interface QuerySpecification<Type extends string, Version extends number, Params, Result> {
@@ -21,35 +41,37 @@ interface QuerySpecification<Type extends string, Version extends number, Params
   readonly version: Version;
   readonly params: z.ZodType<Params>;
   readonly result: z.ZodType<Result>;
-  /** Where the edge serves it; path parameters are written `:name`. */
-  readonly http: { readonly method: 'GET'; readonly path: string };
+  readonly http?: QueryHttp;
   readonly access: Access;
+  readonly askedBy?: readonly string[];
   /** At least one; checked when the contract is defined. */
   readonly examples: readonly [
-    { readonly params: NoInfer<Params>; readonly result: NoInfer<Result> },
-    ...{ readonly params: NoInfer<Params>; readonly result: NoInfer<Result> }[],
+    QueryExample<NoInfer<Params>, NoInfer<Result>>,
+    ...QueryExample<NoInfer<Params>, NoInfer<Result>>[],
   ];
 }
 
-/** Defines a query contract. Throws when an example breaks one of its schemas. */
+/** Defines a query contract. Throws when its door is contradictory or an example breaks one of its schemas. */
 export function defineQuery<Type extends string, Version extends number, Params, Result>(
   specification: QuerySpecification<Type, Version, Params, Result>,
 ): QueryContract<`${Type}.v${Version}`, Params, Result> {
-  const { type, version, params, result, http, access, examples } = specification;
+  const { type, version, params, result, examples } = specification;
+  checkDoor(specification);
   for (const example of examples) {
     params.parse(example.params);
     result.parse(example.result);
   }
-  const context = type.slice(0, type.indexOf('.'));
   return {
     kind: 'query',
     name: `${type}.v${version}`,
-    context,
+    context: type.slice(0, type.indexOf('.')),
     type,
     version,
     params,
     result,
-    http,
-    access,
+    http: specification.http,
+    access: specification.access,
+    askedBy: specification.askedBy ?? [],
+    examples,
   };
 }

@@ -12,6 +12,7 @@ export const getReservation = defineQuery({
       orderId: z.string(),
       status: z.enum(['reserved', 'rejected', 'released', 'committed', 'void']),
       lines: z.array(stockLine),
+      version: z.int(),
     })
     .nullable(),
   http: { method: 'GET', path: '/orders/:orderId/reservation' },
@@ -19,7 +20,12 @@ export const getReservation = defineQuery({
   examples: [
     {
       params: { orderId: 'o-1' },
-      result: { orderId: 'o-1', status: 'reserved', lines: [{ sku: 'tea-001', quantity: 2 }] },
+      result: {
+        orderId: 'o-1',
+        status: 'reserved',
+        lines: [{ sku: 'tea-001', quantity: 2 }],
+        version: 1,
+      },
     },
   ],
 });

@@ -11,7 +11,7 @@ export const restock = defineCommand({
   data: z.object({ restockId: identifier(), sku: sku(), quantity }),
   id: (delivery) => delivery.restockId,
   key: (delivery) => delivery.sku,
-  sentBy: 'trusted',
+  sentBy: 'operator',
   rejection: restockRejected,
   examples: [{ restockId: 'delivery-1', sku: 'tea-001', quantity: 50 }],
 });

@@ -14,6 +14,8 @@ export const listNotifications = defineQuery({
         /** What the mail is about: the order, or one refund of it. */
         subjectId: z.string(),
         status: z.enum(['wanted', 'sending', 'sent', 'failed']),
+        /** Why it failed: `no-address`, `erased`, or the mail server's words. */
+        reason: z.string().nullable(),
       }),
     ),
   }),
@@ -22,7 +24,9 @@ export const listNotifications = defineQuery({
   examples: [
     {
       params: { orderId: 'o-1' },
-      result: { notifications: [{ kind: 'confirmed', subjectId: 'o-1', status: 'sent' }] },
+      result: {
+        notifications: [{ kind: 'confirmed', subjectId: 'o-1', status: 'sent', reason: null }],
+      },
     },
   ],
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineEvent } from '../define/define-event.ts';
-import { personal } from '../define/personal.ts';
 import { instant } from '../shared/identifiers.ts';
 import { money } from '../shared/money.ts';
 import { orderLine } from './order-line.ts';
@@ -12,7 +11,6 @@ export const orderPlaced = defineEvent({
   data: z.object({
     orderId: z.string(),
     customerId: z.string(),
-    email: personal(z.string()),
     lines: z.array(orderLine).min(1),
     total: money,
     paymentMethod: z.string(),
@@ -25,7 +23,6 @@ export const orderPlaced = defineEvent({
     {
       orderId: 'o-1',
       customerId: 'c-1',
-      email: 'ada@example.com',
       lines: [{ sku: 'tea-001', quantity: 2, unitPrice: { amount: 690, currency: 'EUR' } }],
       total: { amount: 1_380, currency: 'EUR' },
       paymentMethod: 'pm_card_visa',

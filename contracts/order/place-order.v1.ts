@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineCommand } from '../define/define-command.ts';
-import { personal } from '../define/personal.ts';
 import { identifier, sku } from '../shared/identifiers.ts';
 import { orderLine } from './order-line.ts';
 import { orderRejected } from './order-rejected.v1.ts';
@@ -38,7 +37,6 @@ export const placeOrder = defineCommand({
   data: z.object({
     orderId: identifier(),
     customerId: identifier(),
-    email: personal(z.email().max(254)),
     lines,
     /** A token of the payment provider, never card data. */
     paymentMethod: z
@@ -53,7 +51,6 @@ export const placeOrder = defineCommand({
     {
       orderId: 'o-1',
       customerId: 'c-1',
-      email: 'ada@example.com',
       lines: [{ sku: 'tea-001', quantity: 2, unitPrice: { amount: 690, currency: 'EUR' } }],
       paymentMethod: 'pm_card_visa',
     },

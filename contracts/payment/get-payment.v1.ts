@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineQuery } from '../define/define-query.ts';
 import { money } from '../shared/money.ts';
+import { refundView } from './refund-view.ts';
 
 /** What became of the money for one order, or null when payment has not heard of it. */
 export const getPayment = defineQuery({
@@ -14,16 +15,10 @@ export const getPayment = defineQuery({
       amount: money.nullable(),
       captured: z.int(),
       refunded: z.int(),
-      refunds: z.array(
-        z.object({
-          refundId: z.string(),
-          amount: z.int(),
-          status: z.enum(['requested', 'refunded']),
-          reason: z.string(),
-        }),
-      ),
+      refunds: z.array(refundView),
       /** Whether every ledger transaction of this order balances. */
       balanced: z.boolean(),
+      version: z.int(),
     })
     .nullable(),
   http: { method: 'GET', path: '/orders/:orderId/payment' },
@@ -37,8 +32,9 @@ export const getPayment = defineQuery({
         amount: { amount: 1_380, currency: 'EUR' },
         captured: 1_380,
         refunded: 690,
-        refunds: [{ refundId: 'r-1', amount: 690, status: 'refunded', reason: 'torn' }],
+        refunds: [{ refundId: 'r-1', amount: 690, status: 'refunded', reason: 'torn', lines: [] }],
         balanced: true,
+        version: 3,
       },
     },
   ],

@@ -11,7 +11,7 @@ export const changeProductPrice = defineCommand({
   data: z.object({ changeId: identifier(), sku: sku(), price: money }),
   id: (change) => change.changeId,
   key: (change) => change.sku,
-  sentBy: 'trusted',
+  sentBy: 'operator',
   rejection: productCommandRejected,
   examples: [{ changeId: 'spring-1', sku: 'tea-001', price: { amount: 720, currency: 'EUR' } }],
 });

@@ -9,7 +9,7 @@ export const createProduct = defineCommand({
   data: productDetails,
   id: (product) => product.sku,
   key: (product) => product.sku,
-  sentBy: 'trusted',
+  sentBy: 'operator',
   rejection: productCommandRejected,
   examples: [
     {

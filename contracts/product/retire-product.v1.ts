@@ -14,7 +14,7 @@ export const retireProduct = defineCommand({
   }),
   id: (retirement) => retirement.requestId ?? retirement.sku,
   key: (retirement) => retirement.sku,
-  sentBy: 'trusted',
+  sentBy: 'operator',
   rejection: productCommandRejected,
   examples: [{ sku: 'tea-001' }],
 });

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { stockLine } from '../shared/quantity.ts';
+
+/** A refund as the customer who gets it sees it; amounts are in minor units of the payment's currency. */
+export const refundView = z.object({
+  refundId: z.string(),
+  amount: z.int(),
+  status: z.enum(['requested', 'refunded']),
+  reason: z.string(),
+  /** The pieces that it is for; none when it is a plain sum. */
+  lines: z.array(stockLine),
+});
