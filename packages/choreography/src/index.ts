@@ -17,12 +17,61 @@ export {
   defineCallReaction,
   defineReaction,
 } from './definition/define-reaction.ts';
+export { type Measure, type Measured, defineMeasure } from './definition/define-measure.ts';
 export { type Answer, type ServiceDefinition, defineAnswer } from './definition/define-service.ts';
+export {
+  type Database,
+  type Emit,
+  type RequestContext,
+  type Responder,
+  defineResponder,
+} from './definition/define-responder.ts';
+export { type Person, type Reader, type Sender, onlyOwn, seesAll } from './definition/reader.ts';
+export { RequestError, signedIn } from './queries/request-error.ts';
+export { type Page, pageOf, readCursor } from './queries/page.ts';
+export { ANONYMOUS, HEADERS, type Incoming } from './queries/incoming.ts';
+export { type Endpoint, MicroService } from './queries/micro-service.ts';
+export {
+  adminSubject,
+  commandSubject,
+  deadLetterSubject,
+  eventFilter,
+  eventSubject,
+  inboxPrefixOf,
+  ownCommandSubject,
+  ownRequestFilter,
+  ownRequestSubject,
+  PARTITIONS,
+  partitionOf,
+  querySubject,
+  requestSubject,
+  serviceInbox,
+  wakeFilter,
+} from './messaging/subjects.ts';
+export {
+  END_USERS,
+  endUserPermissions,
+  type Permissions,
+} from './messaging/end-user-permissions.ts';
+export { continueTrace, traceFrom } from './messaging/ids.ts';
+export { asking } from './telemetry/exchange.ts';
+export { contextIn, traceparentOf } from './telemetry/span-context.ts';
+export { registeredTracer } from './telemetry/telemetry.ts';
+export { closeBroker, connectBroker } from './runtime/connect-broker.ts';
+export { Closers } from './runtime/closers.ts';
+export { serviceLogger } from './runtime/logger.ts';
+export { brokenConstraint } from './queries/loggable-error.ts';
 export { TerminalError, UnavailableError } from './definition/errors.ts';
 export { emitted, fixedContext, messageOf, viewsOf } from './definition/specification.ts';
 export { type Circuit, type CircuitOptions, circuit } from './gateways/circuit.ts';
 export { ConfigError, parseConfig } from './config/parse-config.ts';
 export { type RuntimeSettings, runtimeSettings } from './config/runtime-settings.ts';
-export { type ServiceMigrations, defineMigrations, migrate, roleOf } from './postgres/migrate.ts';
+export { settleDatabase } from './postgres/database-doors.ts';
+export { type ServiceMigrations, defineMigrations, migrate } from './postgres/migrate.ts';
+export { openPool } from './postgres/client.ts';
+export { MIGRATOR, readerRoleOf, roleOf } from './postgres/roles.ts';
+export type { ConsumerPlan } from './topology/consumers.ts';
+export { type ServiceTopology, topologyOf } from './topology/service-topology.ts';
+export { ensureStreams, EVENTS, STREAM_NAMES } from './topology/streams.ts';
 export { type RunningService, startService } from './runtime/start-service.ts';
 export { runService } from './runtime/run-service.ts';

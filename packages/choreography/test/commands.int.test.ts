@@ -105,6 +105,28 @@ describe('a command', () => {
   });
 });
 
+describe('headers that an end user has made up', () => {
+  const nul = 'a\0b';
+  const long = 'x'.repeat(30_000);
+
+  it.each([
+    ['NUL', nul],
+    ['far too many characters', long],
+  ])('with %s in them keep no command from its outcome', async (_, text) => {
+    await world.start();
+    const id = `odd-${text.length}`;
+    const body = JSON.stringify({ depositId: id, accountId: 'odd', amount: 1 });
+    const given = { 'ce-correlationid': text, 'ce-causationid': text };
+    const outcome = await world.command('user.u-1.cmd.bank.deposit', body, given);
+    expect(outcome).toEqual({ status: 'accepted', commandId: id, id: 'odd' });
+    const refused = await world.command('user.u-1.cmd.bank.deposit', '{', { 'ce-id': text });
+    expect(refused).toMatchObject({ status: 'rejected', reasons: [{ code: 'malformed_json' }] });
+    const [{ longest } = { longest: 0 }] = await world.sql<{ longest: number }[]>`
+      select max(length(key) + length(correlation_id) + length(causation_id)) as longest from outbox`;
+    expect(longest).toBeLessThan(1_000);
+  });
+});
+
 describe('a command that cannot be read', () => {
   it.each([
     ['malformed_json', '{"depositId":', {}],

@@ -56,18 +56,33 @@ describe('partitions', () => {
   });
 
   it('are dropped when their time is over, those of the outbox only when all is settled', async () => {
-    const yesterday = new Date(Date.now() + DAY_MS);
+    const drop = (): Promise<unknown> => role`
+      select drop_partitions('outbox', now() - interval '3 days'), drop_partitions('inbox', now() - interval '3 days')`;
+    await role`select create_partitions(current_date - 10)`;
     await role`
       insert into outbox (lane, seq, id, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data)
-      values (0, 1, ${uuidv7()}, 's', 't', 'k', now(), 'c', 'c', '', '{}')`;
-    await role`select drop_partitions('outbox', ${yesterday}), drop_partitions('inbox', ${yesterday})`;
-    expect(await partitions('outbox')).toContain(dayName('outbox', 0));
-    expect(await partitions('outbox')).not.toContain(dayName('outbox', -1));
-    expect(await partitions('inbox')).not.toContain(dayName('inbox', 0));
+      values (0, 1, id_at(now() - interval '10 days'), 's', 't', 'k', now(), 'c', 'c', '', '{}')`;
+    await drop();
+    expect(await partitions('outbox')).toContain(dayName('outbox', -10));
+    expect(await partitions('outbox')).not.toContain(dayName('outbox', -9));
+    expect(await partitions('inbox')).not.toContain(dayName('inbox', -10));
+    expect(await partitions('inbox')).toContain(dayName('inbox', 0));
 
     await role`update outbox_lane set settled = '{[1,2)}' where lane = 0`;
-    await role`select drop_partitions('outbox', ${yesterday})`;
-    expect(await partitions('outbox')).not.toContain(dayName('outbox', 0));
+    await drop();
+    expect(await partitions('outbox')).not.toContain(dayName('outbox', -10));
+  });
+
+  it.each([
+    ['made for days far ahead', 'create_partitions(current_date + 40)'],
+    ['made for days long gone', "create_partitions('2001-01-01')"],
+    ['made for no day', 'create_partitions(null)'],
+    ['dropped while messages are remembered', "drop_partitions('inbox', now())"],
+    ['dropped from other tables', "drop_partitions('account', '2001-01-01')"],
+    ['dropped from tables of other schemas', "drop_partitions('vault.inbox', '2001-01-01')"],
+    ['dropped by no day', "drop_partitions('inbox', null)"],
+  ])('are not %s', async (_, call) => {
+    await expect(role.unsafe(`select ${call}`)).rejects.toMatchObject({ code: '22023' });
   });
 });
 
@@ -78,15 +93,18 @@ describe('the role of a service', () => {
     ['drop a table', 'drop table account'],
     ['read the tables of another service', 'select * from vault.account'],
     ['rewrite the list of migrations', "update schema_migration set sha256 = ''"],
+    ['rewrite what it has said', "update outbox set data = '{}'"],
+    ['take back what it has said', 'delete from outbox'],
   ])('cannot %s', async (_, statement) => {
     await expect(role.unsafe(statement)).rejects.toThrow(/permission denied|must be owner/);
   });
 
   it("cannot drop another service's partitions by way of its own functions", async () => {
+    await admin`select vault.create_partitions(current_date - 10)`;
     await role`set search_path to vault, bank`;
-    await role`select bank.drop_partitions('inbox', 'infinity')`;
+    await role`select bank.drop_partitions('inbox', now() - interval '1 hour')`;
     await role`set search_path to bank`;
-    expect(await partitions('inbox', 'vault')).toHaveLength(4);
+    expect(await partitions('inbox', 'vault')).toHaveLength(8);
   });
 });
 
@@ -103,7 +121,9 @@ describe('migrations', () => {
     const applied = await admin`select name from depot.schema_migration order by name`;
     expect(applied.map((row) => String(row['name']))).toEqual([
       'depot/0001-bank.sql',
+      'depot/0002-readers.sql',
       'runtime/0001-runtime.sql',
+      'runtime/0002-doors.sql',
     ]);
   });
 

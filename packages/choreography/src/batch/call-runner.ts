@@ -12,6 +12,9 @@ import { prepareCalls } from './prepare-calls.ts';
 import { settleFailures } from './settle-failure.ts';
 import type { Shell } from './shell.ts';
 import { withTimeLimit } from './time-limit.ts';
+import type { BatchOf } from '../telemetry/batch-watch.ts';
+import { callConsumer } from '../topology/consumers.ts';
+import { EVENTS } from '../topology/streams.ts';
 
 const USUAL_CONCURRENCY = 32;
 const USUAL_TIMEOUT_MS = 10_000;
@@ -31,11 +34,13 @@ export class CallRunner {
   private readonly called = new Set<Delivery>();
   private readonly keepAlive: NodeJS.Timeout;
   private readonly concurrency: number;
+  private readonly of: BatchOf;
 
   constructor(shell: Shell, reaction: CallReaction) {
     this.shell = shell;
     this.reaction = reaction;
     this.concurrency = reaction.concurrency ?? USUAL_CONCURRENCY;
+    this.of = { stream: EVENTS, group: callConsumer(shell.plan, reaction) };
     this.preparing = shell.connect(`${reaction.name} prepare`);
     this.concluding = shell.connect(`${reaction.name} conclude`);
     this.keepAlive = setInterval(
@@ -54,7 +59,8 @@ export class CallRunner {
     });
     this.results = new BatchLoop({
       maxBatch: shell.settings.BATCH_SIZE,
-      handle: (batch) => concludeCalls(shell, this.concluding, batch),
+      handle: (batch) =>
+        concludeCalls(shell, this.concluding, { ...this.of, continues: true }, batch),
       onPoison: (completed, error) => this.fail(completed, error),
       keepAlive: ({ delivery }) => delivery.keepAlive(),
       handBack: ({ delivery }) => delivery.retryAfter(0),
@@ -86,7 +92,7 @@ export class CallRunner {
     const works = await this.read(batch);
     if (works.length === 0) return;
     const { shell, preparing, reaction } = this;
-    const { calls, failures } = await prepareCalls(shell, preparing, reaction, works);
+    const { calls, failures } = await prepareCalls(shell, preparing, reaction, this.of, works);
     await settleFailures(shell, preparing, failures);
     const open = new Set([
       ...calls.map(({ work }) => work.delivery),
@@ -99,7 +105,7 @@ export class CallRunner {
   private call({ work, request }: PreparedCall): void {
     const limitMs = this.reaction.timeoutMs ?? USUAL_TIMEOUT_MS;
     this.called.add(work.delivery);
-    const calling = withTimeLimit(limitMs, (signal) => this.reaction.perform(request, signal))
+    const calling = withTimeLimit(limitMs, (signal) => this.perform(work, request, signal))
       .then(
         (result) => this.results.push({ ...work, result }),
         (error: unknown) => this.fail(work, error),
@@ -115,6 +121,14 @@ export class CallRunner {
         this.underWay.delete(calling);
       });
     this.underWay.add(calling);
+  }
+
+  private async perform(work: CallWork, request: unknown, signal: AbortSignal): Promise<unknown> {
+    const { reaction, shell } = this;
+    if (shell.telemetry === undefined) return await reaction.perform(request, signal);
+    return await shell.telemetry.call(reaction.name, work.message, () =>
+      reaction.perform(request, signal),
+    );
   }
 
   private async read(batch: readonly Delivery[]): Promise<readonly CallWork[]> {
@@ -139,6 +153,7 @@ export class CallRunner {
   }
 
   private async fail(work: CallWork, error: unknown): Promise<void> {
+    this.shell.telemetry?.finish(work, this.of.group, error);
     await settleFailures(this.shell, this.concluding, [{ ...work, error }]);
   }
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../postgres/connection.ts';
 import { transaction } from '../postgres/pipeline.ts';
+import { type BatchOf, watched } from '../telemetry/batch-watch.ts';
 import { type CompletedCall, contextOf, entryOf } from './call-work.ts';
 import { inboxKey } from './inbox.ts';
 import { loadStates } from './load-states.ts';
@@ -11,19 +12,27 @@ import { UnitOfWork } from './unit-of-work.ts';
 export async function concludeCalls(
   shell: Shell,
   connection: Connection,
+  of: BatchOf,
   batch: readonly CompletedCall[],
 ): Promise<void> {
-  const { rows, failures } = await transaction(connection, async (pipeline) => {
-    const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
-    const claiming = unit.claim(batch.map(entryOf));
-    const errors = await loadStates(unit, shell.plan.stores, batch);
-    const fresh = new Set(await claiming);
-    for (const completed of batch) {
-      if (fresh.delete(inboxKey(entryOf(completed)))) concludeOne(unit, completed, errors);
-      else errors.delete(completed);
-    }
-    return { rows: await unit.commit(), failures: failuresOf(errors) };
-  });
+  const { rows, failures } = await watched(shell.telemetry, of, batch, (_, watch) =>
+    transaction(connection, async (pipeline) => {
+      const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
+      const claiming = unit.claim(batch.map(entryOf));
+      const errors = await loadStates(unit, shell.plan.stores, batch);
+      const fresh = new Set(await claiming);
+      watch?.loaded();
+      for (const completed of batch) {
+        if (fresh.delete(inboxKey(entryOf(completed)))) concludeOne(unit, completed, errors);
+        else {
+          errors.delete(completed);
+          watch?.duplicate(completed);
+        }
+      }
+      watch?.decided(unit, errors);
+      return { rows: await unit.commit(), failures: failuresOf(errors) };
+    }),
+  );
   shell.relay.handOver(rows);
   await settleFailures(shell, connection, failures);
   const failed = new Set(failures.map((failure) => failure.delivery));

@@ -8,6 +8,9 @@ import { parseCommandSubject } from '../messaging/subjects.ts';
 import { outboxRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { transaction } from '../postgres/pipeline.ts';
+import { watched } from '../telemetry/batch-watch.ts';
+import { commandConsumer } from '../topology/consumers.ts';
+import { COMMANDS } from '../topology/streams.ts';
 import { commandKey, type CommandId, type CommandRecord } from './command-log.ts';
 import { readCommand, replyTo, type ReadCommand, type Unreadable } from './decode-delivery.ts';
 import type { Delivery } from './delivery.ts';
@@ -63,25 +66,31 @@ interface Decided {
 async function transact(
   shell: Shell,
   connection: Connection,
-  works: readonly CommandWork[],
+  read: readonly CommandWork[],
 ): Promise<Decided> {
-  if (works.length === 0) return { outcomes: new Map(), failures: [] };
-  const { rows, ...decided } = await transaction(connection, async (pipeline) => {
-    const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
-    const recalling = unit.recall(works.map(idOf));
-    const errors = await loadStates(unit, shell.plan.stores, works);
-    const known = await recalling;
-    const outcomes = new Map<CommandWork, Outcome>();
-    for (const work of works) {
-      try {
-        if (errors.has(work)) throw errors.get(work);
-        outcomes.set(work, decide(shell, unit, work, known));
-      } catch (error) {
-        errors.set(work, error);
+  if (read.length === 0) return { outcomes: new Map(), failures: [] };
+  const of = { stream: COMMANDS, group: commandConsumer(shell.plan) };
+  const { rows, ...decided } = await watched(shell.telemetry, of, read, (works, watch) =>
+    transaction(connection, async (pipeline) => {
+      const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
+      const recalling = unit.recall(works.map(idOf));
+      const errors = await loadStates(unit, shell.plan.stores, works);
+      const known = await recalling;
+      const outcomes = new Map<CommandWork, Outcome>();
+      watch?.loaded();
+      for (const work of works) {
+        try {
+          if (errors.has(work)) throw errors.get(work);
+          if (known.has(commandKey(idOf(work)))) watch?.duplicate(work);
+          outcomes.set(work, decide(shell, unit, work, known));
+        } catch (error) {
+          errors.set(work, error);
+        }
       }
-    }
-    return { rows: await unit.commit(), outcomes, failures: failuresOf(errors) };
-  });
+      watch?.decided(unit, errors);
+      return { rows: await unit.commit(), outcomes, failures: failuresOf(errors) };
+    }),
+  );
   shell.relay.handOver(rows);
   return decided;
 }
@@ -116,16 +125,16 @@ function decide(
   return outcome;
 }
 
-/** Commands of the shop's staff and services are refused when an end user sends them. */
+/** Commands of the shop's own programs are refused when an end user sends them. Those for operators pass: the broker lets nobody else send them. */
 function mayNotSend({
   contract,
   message,
 }: CommandWork): Decision<EventContract, StoreSet> | undefined {
-  if (message.actor.kind === 'trusted' || contract.sentBy === 'anyone') return undefined;
+  if (message.actor.kind === 'trusted' || contract.sentBy !== 'trusted') return undefined;
   return reject({
     field: '$',
     code: 'not_allowed',
-    message: `${contract.type} is not for customers to send`,
+    message: `${contract.type} is not for end users to send`,
   });
 }
 

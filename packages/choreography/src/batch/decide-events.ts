@@ -5,6 +5,8 @@ import { parseEventSubject } from '../messaging/subjects.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { transaction } from '../postgres/pipeline.ts';
 import { isTransient, mayBeOfItsOwnMaking } from '../postgres/transient.ts';
+import { type BatchWatch, watched } from '../telemetry/batch-watch.ts';
+import { EVENTS } from '../topology/streams.ts';
 import { buryUnreadable } from './bury-unreadable.ts';
 import { readEvent, type Unreadable } from './decode-delivery.ts';
 import type { Delivery } from './delivery.ts';
@@ -96,16 +98,22 @@ function reactionsTo({ plan }: Shell, { subject, onlyFor }: Delivery): readonly 
 async function transact(
   shell: Shell,
   connection: Connection,
-  works: readonly EventWork[],
+  read: readonly EventWork[],
 ): Promise<readonly Failure[]> {
-  if (works.length === 0) return [];
-  const { rows, failures } = await transaction(connection, async (pipeline) => {
-    const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
-    const claiming = unit.claim(works.map(entryOf));
-    const errors = await loadStates(unit, shell.plan.stores, works);
-    decideAll(shell, unit, works, new Set(await claiming), errors);
-    return { rows: await unit.commit(), failures: failuresOf(errors) };
-  });
+  if (read.length === 0) return [];
+  const of = { stream: EVENTS, group: shell.plan.name };
+  const { rows, failures } = await watched(shell.telemetry, of, read, (works, watch) =>
+    transaction(connection, async (pipeline) => {
+      const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
+      const claiming = unit.claim(works.map(entryOf));
+      const errors = await loadStates(unit, shell.plan.stores, works);
+      const fresh = new Set(await claiming);
+      watch?.loaded();
+      decideAll(shell, unit, works, fresh, errors, watch);
+      watch?.decided(unit, errors);
+      return { rows: await unit.commit(), failures: failuresOf(errors) };
+    }),
+  );
   shell.relay.handOver(rows);
   return failures;
 }
@@ -116,6 +124,7 @@ function decideAll(
   works: readonly EventWork[],
   fresh: Set<string>,
   failures: Map<EventWork, unknown>,
+  watch: BatchWatch<EventWork> | undefined,
 ): void {
   const context = { now: unit.now, newId };
   for (const work of works) {
@@ -124,6 +133,7 @@ function decideAll(
     const isFresh = fresh.delete(inboxKey(entry));
     if (!isFresh) {
       failures.delete(work);
+      watch?.duplicate(work);
       continue;
     }
     try {

@@ -7,9 +7,10 @@ import {
   type Problem,
 } from '@murmuration/contracts';
 import type { Actor, Message } from '../definition/message.ts';
-import { continueTrace, isTraceparent, isUuid } from '../messaging/ids.ts';
-import { parseCommandSubject } from '../messaging/subjects.ts';
+import { isUuid, traceFrom } from '../messaging/ids.ts';
+import { inboxPrefixOf, parseCommandSubject } from '../messaging/subjects.ts';
 import { REPLY_TO } from '../messaging/cloud-event.ts';
+import { storable } from '../postgres/storable.ts';
 import type { Delivery } from './delivery.ts';
 
 /** A delivery that could not be read, with the reasons. Trying again cannot help. */
@@ -67,11 +68,22 @@ export function readCommand(
   return { ok: true, message, bodyHash: hashOf(parsed.data) };
 }
 
-/** Where the sender wants the outcome, if it does. Only an inbox: a sender must not make us publish on a subject of its choice. */
+/**
+ * Where the sender wants the outcome, if it does. Only an inbox, and for an end user only one of that user: a sender must not make us publish on a subject of its
+ * choice.
+ */
 export function replyTo(delivery: Delivery): string | undefined {
   const subject = delivery.header(REPLY_TO);
-  return subject !== undefined && /^_INBOX[\w.-]*$/.test(subject) ? subject : undefined;
+  if (subject === undefined || !isInbox(subject)) return undefined;
+  const { userId } = parseCommandSubject(delivery.subject);
+  return userId === undefined || subject.startsWith(inboxPrefixOf(userId)) ? subject : undefined;
 }
+
+/** The broker closes the connection of whoever publishes on a subject that is longer than its lines. */
+const MOST_SUBJECT_CHARACTERS = 256;
+
+const isInbox = (subject: string): boolean =>
+  subject.length <= MOST_SUBJECT_CHARACTERS && /^_INBOX[\w-]*(?:\.[\w-]+)+$/.test(subject);
 
 function messageFrom(
   contract: MessageContract,
@@ -80,7 +92,6 @@ function messageFrom(
   data: unknown,
   actor: Actor,
 ): Message {
-  const traceparent = delivery.header('traceparent');
   const time = new Date(delivery.header('ce-time') ?? Date.now());
   return {
     name: contract.name,
@@ -88,11 +99,19 @@ function messageFrom(
     id,
     key: contract.key(data),
     time: Number.isNaN(time.getTime()) ? new Date() : time,
-    correlationId: delivery.header('ce-correlationid') ?? id,
-    causationId: delivery.header('ce-causationid') ?? id,
-    traceparent: isTraceparent(traceparent) ? traceparent : continueTrace(undefined),
+    correlationId: labelIn(delivery, 'ce-correlationid') ?? id,
+    causationId: labelIn(delivery, 'ce-causationid') ?? id,
+    traceparent: traceFrom(delivery.header('traceparent')),
     actor,
   };
+}
+
+/** Ids are short. What a sender has made up goes along with everything that follows, and into columns that hold no NUL. */
+const MOST_LABEL_CHARACTERS = 200;
+
+function labelIn(delivery: Delivery, name: string): string | undefined {
+  const text = delivery.header(name);
+  return text === undefined ? undefined : storable(text, MOST_LABEL_CHARACTERS);
 }
 
 function readData(
@@ -102,11 +121,17 @@ function readData(
   const version = versionOf(contract, delivery.header('ce-type'));
   if (typeof version !== 'number') return unreadable(delivery, [version]);
   let raw: unknown;
+  let text: string;
   try {
-    raw = JSON.parse(utf8.decode(delivery.body));
+    text = utf8.decode(delivery.body);
+    raw = JSON.parse(text);
   } catch (error) {
-    const message = `the body is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `the body is not JSON${placeIn(error)}`;
     return unreadable(delivery, [{ field: '$', code: 'malformed_json', message }]);
+  }
+  if (contract.kind === 'command' && isUnstorable(text, raw)) {
+    const message = 'texts must be well-formed Unicode without NUL';
+    return unreadable(delivery, [{ field: '$', code: 'unstorable_text', message }]);
   }
   const decoded = decode(contract, version, raw);
   if (decoded.ok) return decoded;
@@ -116,11 +141,28 @@ function readData(
   });
 }
 
+/** An escape of NUL or of half a character, with an even number of backslashes before it. */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i;
+
+/**
+ * Whether data hold a text that no column of type jsonb takes: with NUL in it, or with half a character. Only an escape can bring it about, and written anew
+ * nothing else is escaped so.
+ */
+const isUnstorable = (text: string, raw: unknown): boolean =>
+  UNSTORABLE.test(text) && UNSTORABLE.test(JSON.stringify(raw));
+
+/** Where the parser stumbled. Its own words quote the body, which may hold personal data. */
+function placeIn(error: unknown): string {
+  const place = error instanceof Error ? /position \d+/.exec(error.message)?.[0] : undefined;
+  return place === undefined ? '' : `, at ${place}`;
+}
+
 function versionOf(contract: MessageContract, type: string | undefined): number | Problem {
   if (type === undefined) return contract.version;
   const match = /^(.+)\.v(\d+)$/.exec(type);
   if (match?.[1] === contract.type) return Number(match[2]);
-  const message = `ce-type "${type}" does not belong on this subject; it carries ${contract.type}`;
+  const named = storable(type, MOST_LABEL_CHARACTERS);
+  const message = `ce-type "${named}" does not belong on this subject; it carries ${contract.type}`;
   return { field: 'ce-type', code: 'unknown_type', message };
 }
 
@@ -133,7 +175,7 @@ function unreadable(
   const { id = ids.subjectId, subjectId = null } = ids;
   return {
     ok: false,
-    id: delivery.header('ce-id') ?? id ?? delivery.position,
+    id: labelIn(delivery, 'ce-id') ?? id ?? delivery.position,
     subjectId,
     problems,
   };

@@ -53,6 +53,32 @@ const problemsOf = (read: ReturnType<typeof readCommand | typeof readEvent>): re
   read.ok ? [] : read.problems.map(({ field, code }) => `${field} ${code}`);
 
 describe('a command', () => {
+  it.each([String.raw`a\u0000b`, String.raw`\\\\\ud800`, String.raw`\uDC00\ud83d`])(
+    'with a text that cannot be stored is refused: %s',
+    (text) => {
+      const body = `{"itemId":"i-1","count":2,"tags":["${text}"]}`;
+      const read = readCommand(addItem, delivery(body));
+      expect(problemsOf(read)).toEqual(['$ unstorable_text']);
+    },
+  );
+
+  it.each([String.raw`\ud83d\ude00`, String.raw`\\u0000`, String.raw`\\\\ud800`, '😀', ''])(
+    'with a text that looks like it is read: %s',
+    (text) => {
+      const body = `{"itemId":"i-1","count":2,"tags":["${text}"]}`;
+      expect(readCommand(addItem, delivery(body))).toMatchObject({ ok: true });
+    },
+  );
+
+  it('takes from its headers what can be stored, and not more than ids are long', () => {
+    const made = `a\0${'b'.repeat(10_000)}`;
+    const given = { 'ce-correlationid': made, 'ce-causationid': made, 'ce-id': made };
+    const read = readCommand(addItem, delivery('{"itemId":"i-1","count":2}', given));
+    const label = expect.stringMatching(/^a\uFFFDb{198}$/);
+    expect(read).toMatchObject({ message: { correlationId: label, causationId: label } });
+    expect(readCommand(addItem, delivery('{', given))).toMatchObject({ ok: false, id: label });
+  });
+
   it('is read without any header', () => {
     const read = readCommand(addItem, delivery('{"itemId":"i-1","count":2}'));
     expect(read).toMatchObject({
@@ -97,6 +123,17 @@ describe('a command', () => {
   ])('is refused with %s', (problem, body, headers) => {
     expect(problemsOf(readCommand(addItem, delivery(body, headers)))).toEqual([problem]);
   });
+
+  it.each(['{"email":ada@example.com}', 'ada@example.com', '{"a":1 ada@example.com'])(
+    'that is no JSON is refused without quoting it: %s',
+    (body) => {
+      const read = readCommand(addItem, delivery(body));
+      expect(JSON.stringify(read)).not.toContain('ada');
+      expect(read).toMatchObject({
+        problems: [{ message: expect.stringContaining('the body is not JSON') }],
+      });
+    },
+  );
 
   it('that cannot be read goes by the id in its body, or by its position', () => {
     expect(readCommand(addItem, delivery('{"itemId":"c-9"}'))).toMatchObject({
@@ -156,5 +193,22 @@ describe('the subject of a reply', () => {
     ['_INBOX.>', undefined],
   ])('%s is taken for %s', (subject, taken) => {
     expect(replyTo(delivery('{}', { 'murmuration-reply-to': subject }))).toBe(taken);
+  });
+
+  it.each([
+    ['_INBOX.u-1.b2', '_INBOX.u-1.b2'],
+    ['_INBOX.u-11.b2', undefined],
+    ['_INBOX.a1.b2', undefined],
+    ['_INBOX_u-1.a1', undefined],
+    ['_INBOX_order.a1', undefined],
+    ['_INBOX.u-1.>', undefined],
+    ['_INBOX.u-1.', undefined],
+    ['_INBOX.u-1..b2', undefined],
+    // the broker closes a connection over a subject this long
+    [`_INBOX.u-1.${'x'.repeat(5_000)}`, undefined],
+    ['evt.03.order.placed', undefined],
+  ])('%s of the end user u-1 is taken for %s', (subject, taken) => {
+    const headers = { 'murmuration-reply-to': subject };
+    expect(replyTo(delivery('{}', headers, 'user.u-1.cmd.list.add-item'))).toBe(taken);
   });
 });

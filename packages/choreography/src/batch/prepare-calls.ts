@@ -1,6 +1,7 @@
 import type { CallReaction } from '../definition/define-reaction.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { transaction } from '../postgres/pipeline.ts';
+import { type BatchOf, type BatchWatch, watched } from '../telemetry/batch-watch.ts';
 import { type CallWork, entryOf, prepareContextOf, type PreparedCall } from './call-work.ts';
 import { inboxKey } from './inbox.ts';
 import { loadStates } from './load-states.ts';
@@ -19,25 +20,43 @@ export async function prepareCalls(
   shell: Shell,
   connection: Connection,
   reaction: CallReaction,
-  works: readonly CallWork[],
+  of: BatchOf,
+  read: readonly CallWork[],
 ): Promise<Preparation> {
-  const { rows, ...preparation } = await transaction(connection, async (pipeline) => {
-    const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
-    const peeking = unit.peek(works.map(entryOf));
-    const errors = await loadStates(unit, shell.plan.stores, works);
-    const seen = new Set(await peeking);
-    const calls: PreparedCall[] = [];
-    for (const work of works) {
-      // not seen as failed: whoever saw it first has settled it
-      if (seen.has(inboxKey(entryOf(work)))) errors.delete(work);
-      else prepareOne(unit, work, { seen, calls, errors });
-    }
-    askAgain(unit, works, { seen, calls, errors });
-    if (reaction.intentMayBeLost === true && calls.length === works.length) unit.relaxDurability();
-    return { rows: await unit.commit(), calls, failures: failuresOf(errors) };
-  });
+  const { rows, ...preparation } = await watched(shell.telemetry, of, read, (works, watch) =>
+    transaction(connection, async (pipeline) => {
+      const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
+      const peeking = unit.peek(works.map(entryOf));
+      const errors = await loadStates(unit, shell.plan.stores, works);
+      const progress: Progress = { seen: new Set(await peeking), calls: [], errors };
+      watch?.loaded();
+      prepareAll(unit, works, progress, watch);
+      watch?.decided(unit, errors);
+      const { calls } = progress;
+      if (reaction.intentMayBeLost === true && calls.length === works.length)
+        unit.relaxDurability();
+      return { rows: await unit.commit(), calls, failures: failuresOf(errors) };
+    }),
+  );
   shell.relay.handOver(rows);
   return preparation;
+}
+
+function prepareAll(
+  unit: UnitOfWork,
+  works: readonly CallWork[],
+  progress: Progress,
+  watch: BatchWatch<CallWork> | undefined,
+): void {
+  for (const work of works) {
+    if (progress.seen.has(inboxKey(entryOf(work)))) {
+      // not seen as failed: whoever saw it first has settled it
+      progress.errors.delete(work);
+      watch?.duplicate(work);
+    } else prepareOne(unit, work, progress);
+  }
+  askAgain(unit, works, progress);
+  for (const { work } of progress.calls) watch?.keepOpen(work);
 }
 
 interface Progress {

@@ -5,6 +5,7 @@ import type {
   Reaction,
   RetryPolicy,
 } from '../definition/define-reaction.ts';
+import type { Measure } from '../definition/define-measure.ts';
 import type { ServiceDefinition } from '../definition/define-service.ts';
 import type { Store } from '../definition/define-store.ts';
 import { storeStatements, type StoreStatements } from '../postgres/store-statements.ts';
@@ -22,6 +23,7 @@ export interface ServicePlan {
   /** The one reaction that owns each command type. */
   readonly byCommand: ReadonlyMap<string, { contract: CommandContract; reaction: Reaction }>;
   readonly events: ReadonlyMap<string, EventContract>;
+  readonly measures: readonly Measure[];
 }
 
 /** A definition that contradicts itself. */
@@ -46,8 +48,8 @@ export function planService(definition: ServiceDefinition): ServicePlan {
     }
   }
   const statements = new Map(definition.stores.map((store) => [store, storeStatements(store)]));
-  const { name, stores } = definition;
-  return { name, stores, statements, pure, calls, byEvent, byCommand, events };
+  const { name, stores, measures = [] } = definition;
+  return { name, stores, statements, pure, calls, byEvent, byCommand, events, measures };
 }
 
 function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {

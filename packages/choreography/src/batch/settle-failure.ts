@@ -5,6 +5,7 @@ import type { Message } from '../definition/message.ts';
 import { bury } from '../dead-letters/bury.ts';
 import { traceIdOf } from '../messaging/ids.ts';
 import type { Connection } from '../postgres/connection.ts';
+import { OWN } from '../telemetry/conventions.ts';
 import { countFailure } from './count-failure.ts';
 import type { Delivery } from './delivery.ts';
 import { retryDelay, retryPolicyOf } from './service-plan.ts';
@@ -71,12 +72,13 @@ async function judge(
     reaction: reaction.name,
     eventId: message.id,
     correlationId: message.correlationId,
-    traceId: traceIdOf(message.traceparent),
+    trace_id: traceIdOf(message.traceparent),
     attempts: verdict.attempts,
   });
   if (verdict.kind === 'again') {
     const { delayMs } = verdict;
     log.warn({ err: error, delayMs }, 'a message failed and comes again');
+    shell.telemetry?.meters?.retries.add(1, { [OWN.reaction]: reaction.name });
     return delayMs;
   }
   await bury(shell, connection, {
@@ -85,6 +87,7 @@ async function judge(
     messageId: message.id,
     messageName: message.name,
     key: message.key,
+    traceparent: message.traceparent,
     reason: verdict.reason,
     error,
     attempts: verdict.attempts,

@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import type { RuntimeSettings } from '../config/runtime-settings.ts';
 import type { OutboxRelay } from '../outbox/outbox-relay.ts';
 import type { Connection } from '../postgres/connection.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { Health } from '../runtime/health.ts';
 import type { ServicePlan } from './service-plan.ts';
 
 /** What the parts of the shell around the decisions share. */
@@ -12,6 +14,9 @@ export interface Shell {
   readonly broker: NatsConnection;
   readonly relay: OutboxRelay;
   readonly log: Logger;
+  /** Absent when nobody traces or measures. */
+  readonly telemetry: Telemetry | undefined;
+  readonly health: Health;
   /** Opens a connection of its own for one sequence of transactions. */
   connect(purpose: string): Connection;
 }

@@ -15,7 +15,7 @@ import {
   type CommandRecord,
 } from './command-log.ts';
 import type { ServicePlan } from './service-plan.ts';
-import { StoreCache } from './store-cache.ts';
+import { type Change, StoreCache } from './store-cache.ts';
 
 /** The last word of a batch on one timer: set to this, or not set. */
 interface TimerChange {
@@ -151,6 +151,14 @@ export class UnitOfWork {
   /** Takes a claim back: its reaction failed and shall be tried again. */
   release(entry: InboxEntry): void {
     this.released.push(entry);
+  }
+
+  /** How the states of a store differ from what was loaded. */
+  changesOf(store: Store): {
+    readonly inserts: readonly unknown[];
+    readonly updates: readonly Change[];
+  } {
+    return this.cacheOf(store).changes();
   }
 
   /** Writes everything and commits, in one round trip. Returns the rows to relay, with their positions. */

@@ -12,6 +12,9 @@ export const runtimeSettings = z.object({
   /** With the service's own role, whose search path is the service's schema. */
   DATABASE_URL: z.url(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Where `/livez`, `/readyz` and `/metrics` are served; nowhere when it is not set. 0 takes a free port. */
+  OPS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  OPS_HOST: z.string().min(1).default('127.0.0.1'),
   /** Messages decided in one transaction at most. More is faster under load and never slower for a lone message. */
   BATCH_SIZE: count(1, 2_000, 500),
   /** Independent outbox lanes; each is relayed by one process at a time. */

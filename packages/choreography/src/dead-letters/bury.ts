@@ -1,13 +1,14 @@
 import type { EventDraft } from '@murmuration/contracts';
 import type { Delivery } from '../batch/delivery.ts';
 import type { Shell } from '../batch/shell.ts';
-import { newId, continueTrace } from '../messaging/ids.ts';
+import { newId, traceFrom } from '../messaging/ids.ts';
 import { deadLetterSubject, laneOf } from '../messaging/subjects.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { outboxRow, type OutboxRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { type Pipeline, transaction } from '../postgres/pipeline.ts';
 import { storable } from '../postgres/storable.ts';
+import { OWN } from '../telemetry/conventions.ts';
 
 /** A message that a reaction gives up on. */
 export interface DeadLetter {
@@ -16,6 +17,8 @@ export interface DeadLetter {
   readonly messageId: string;
   readonly messageName: string;
   readonly key: string;
+  /** The context of the attempt that failed; that of the message where none was made. */
+  readonly traceparent?: string;
   /** `unreadable`, `terminal` or `exhausted`. */
   readonly reason: string;
   readonly error: Error;
@@ -48,7 +51,14 @@ export async function bury(
     return await pipeline.commit(insertOutbox(pipeline, rows));
   });
   shell.relay.handOver(placed);
+  shell.telemetry?.meters?.deadLetters.add(1, {
+    [OWN.reaction]: letter.reaction,
+    [OWN.reason]: letter.reason,
+  });
 }
+
+const traceOf = ({ traceparent, delivery }: DeadLetter): string =>
+  traceFrom(traceparent ?? delivery.header('traceparent'));
 
 async function keep(pipeline: Pipeline, letter: DeadLetter): Promise<boolean> {
   const id = [letter.reaction, storable(letter.messageId)];
@@ -89,7 +99,7 @@ function noticeOf(shell: Shell, letter: DeadLetter): OutboxRow {
     occurredAt: new Date(),
     correlationId: storable(delivery.header('ce-correlationid') ?? letter.messageId),
     causationId: storable(letter.messageId),
-    traceparent: continueTrace(delivery.header('traceparent')),
+    traceparent: traceOf(letter),
     data: JSON.stringify({
       service: shell.plan.name,
       reaction: letter.reaction,
@@ -109,7 +119,7 @@ function rejectionRow(shell: Shell, letter: DeadLetter, rejection: EventDraft): 
   const cause = {
     id: letter.messageId,
     correlationId: letter.messageId,
-    traceparent: continueTrace(letter.delivery.header('traceparent')),
+    traceparent: traceOf(letter),
   };
   return outboxRow(rejection, cause, new Date(), shell.settings.OUTBOX_LANES);
 }

@@ -1,15 +1,18 @@
+import { deadLettersOf } from '@murmuration/contracts';
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
-import type { z } from 'zod';
 import type { Delivery } from '../batch/delivery.ts';
-import { adminSubject } from '../messaging/subjects.ts';
-import { type Endpoint, RequestError } from '../queries/micro-service.ts';
-import { parse } from '../queries/query-endpoints.ts';
+import { adminSubject, querySubject } from '../messaging/subjects.ts';
+import { checkAccess } from '../queries/check-access.ts';
+import { readEnvelope } from '../queries/incoming.ts';
+import type { Endpoint } from '../queries/micro-service.ts';
+import { readBody } from '../queries/read-body.ts';
 import {
   type KeptDelivery,
   listDeadLetters,
   listParams,
   markRedriven,
+  pageOfDeadLetters,
   pickDeadLetters,
   redriveParams,
 } from './dead-letter-store.ts';
@@ -25,17 +28,21 @@ export function deadLetterEndpoints(
   log: Logger,
 ): readonly Endpoint[] {
   return [
+    listEndpoint(service, sql),
     {
       name: 'dead-letters-list',
       subject: adminSubject(service, 'dead-letters.list'),
-      handle: async (body) =>
-        JSON.stringify({ deadLetters: await listDeadLetters(sql, read(listParams, body)) }),
+      handle: async ({ body }) => {
+        const params = readBody('dead-letters.list', listParams, body);
+        return JSON.stringify({ deadLetters: await listDeadLetters(sql, params) });
+      },
     },
     {
       name: 'dead-letters-redrive',
       subject: adminSubject(service, 'dead-letters.redrive'),
-      handle: async (body) => {
-        const letters = await pickDeadLetters(sql, read(redriveParams, body));
+      handle: async ({ body }) => {
+        const params = readBody('dead-letters.redrive', redriveParams, body);
+        const letters = await pickDeadLetters(sql, params);
         for (const letter of letters) redeliver(letter.reaction, keptDelivery(sql, letter, log));
         log.info({ deadLetters: letters.length }, 'dead letters are delivered again');
         return JSON.stringify({ redriven: letters.length });
@@ -44,10 +51,18 @@ export function deadLetterEndpoints(
   ];
 }
 
-function read<Params>(schema: z.ZodType<Params>, body: string): Params {
-  const result = schema.safeParse(parse(body));
-  if (result.success) return result.data;
-  throw new RequestError(400, result.error.issues.map((issue) => issue.message).join('; '));
+/** Answers the query contract that the edge serves to operators. */
+function listEndpoint(service: string, sql: postgres.Sql): Endpoint {
+  const { type, params, result, access } = deadLettersOf(service);
+  return {
+    name: type.replace('.', '-'),
+    subject: querySubject(type),
+    handle: async (incoming) => {
+      checkAccess(access, readEnvelope(incoming).reader);
+      const page = await pageOfDeadLetters(sql, readBody(type, params, incoming.body));
+      return JSON.stringify(result.parse(page));
+    },
+  };
 }
 
 /** A delivery from the database. When it fails again it is buried again; it is not retried on its own. */

@@ -1,18 +1,23 @@
 import type { QueryContract } from '@murmuration/contracts';
-import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import type { Measure } from './define-measure.ts';
 import type { AnyReaction } from './define-reaction.ts';
+import type { Database, Responder } from './define-responder.ts';
 import type { Store } from './define-store.ts';
+import type { Reader } from './reader.ts';
 
 /** An answer to a query contract, from what the service owns. */
 export interface Answer<Params = unknown, Result = unknown> {
   readonly query: QueryContract<string, Params, Result>;
-  answer(params: Params, database: PostgresJsDatabase): Promise<Result>;
+  answer(params: Params, database: Database, reader: Reader): Promise<Result>;
 }
 
-/** Defines the answer to a query; `database` reads the service's own schema. */
+/**
+ * Defines the answer to a query; `database` reads the service's own schema, in a transaction that can only read. What belongs to somebody else than `reader`
+ * is answered like what does not exist.
+ */
 export function defineAnswer<Params, Result>(
   query: QueryContract<string, Params, Result>,
-  answer: (params: Params, database: PostgresJsDatabase) => Promise<Result>,
+  answer: (params: Params, database: Database, reader: Reader) => Promise<NoInfer<Result>>,
 ): Answer<Params, Result> {
   return { query, answer };
 }
@@ -25,4 +30,8 @@ export interface ServiceDefinition {
   readonly stores: readonly Store[];
   readonly reactions: readonly AnyReaction[];
   readonly answers: readonly Answer[];
+  /** The requests that the service fulfils. */
+  readonly responders?: readonly Responder[];
+  /** What is read off its states for whoever watches it. */
+  readonly measures?: readonly Measure[];
 }

@@ -1,4 +1,5 @@
 import { UnavailableError } from '../definition/errors.ts';
+import { watchCircuit } from './circuit-states.ts';
 import {
   bulkhead,
   circuitBreaker,
@@ -35,6 +36,7 @@ export function circuit(neighbour: string, options: CircuitOptions = {}): Circui
     breaker: new ConsecutiveBreaker(failures),
     halfOpenAfter: new ExponentialBackoff({ initialDelay: pauseMs, maxDelay: LONGEST_PAUSE_MS }),
   });
+  watchCircuit(neighbour, () => breaker.state);
   const policy = wrap(bulkhead(concurrency, concurrency), breaker);
   return async (call, signal) => {
     try {

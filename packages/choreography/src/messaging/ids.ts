@@ -11,7 +11,7 @@ export const timeOfId = (id: string): number =>
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const isUuid = (text: string): boolean => UUID.test(text);
 
-const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 /** Whether a text is a W3C trace context. */
 export const isTraceparent = (text: string | undefined): text is string =>
@@ -19,8 +19,13 @@ export const isTraceparent = (text: string | undefined): text is string =>
 
 /** Continues a W3C trace context with a new span, or begins a sampled one when there is none to continue. */
 export function continueTrace(traceparent: string | undefined): string {
-  const trace = TRACEPARENT.exec(traceparent ?? '')?.[1] ?? randomHex(16);
-  return `00-${trace}-${randomHex(8)}-01`;
+  const [, trace = randomHex(16), , flags = '01'] = TRACEPARENT.exec(traceparent ?? '') ?? [];
+  return `00-${trace}-${randomHex(8)}-${flags}`;
+}
+
+/** A W3C trace context as it is, or the begin of a sampled one when there is none. Who makes no spans hands on the context that it was given. */
+export function traceFrom(traceparent: string | undefined): string {
+  return isTraceparent(traceparent) ? traceparent : continueTrace(undefined);
 }
 
 const pool = Buffer.alloc(8_192);

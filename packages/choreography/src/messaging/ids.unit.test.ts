@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { continueTrace, isTraceparent, isUuid, newId, timeOfId, traceIdOf } from './ids.ts';
+import {
+  continueTrace,
+  isTraceparent,
+  isUuid,
+  newId,
+  timeOfId,
+  traceFrom,
+  traceIdOf,
+} from './ids.ts';
 
 describe('ids', () => {
   it('say when they were made', () => {
@@ -25,6 +33,16 @@ describe('traces', () => {
     expect(isTraceparent(next)).toBe(true);
     expect(traceIdOf(next)).toBe('0af7651916cd43dd8448eb211c80319c');
     expect(next).not.toBe(parent);
+  });
+
+  it('are handed on as they are by who makes no spans, and begun when there is none', () => {
+    expect(traceFrom(parent)).toBe(parent);
+    expect(isTraceparent(traceFrom(undefined))).toBe(true);
+  });
+
+  it('that nobody records stay unrecorded', () => {
+    expect(continueTrace(parent.replace(/01$/, '00'))).toMatch(/-00$/);
+    expect(continueTrace(parent)).toMatch(/-01$/);
   });
 
   it.each([undefined, '', 'nonsense', '00-XYZ-b7ad6b7169203331-01'])(

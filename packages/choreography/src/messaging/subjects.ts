@@ -27,18 +27,49 @@ export function eventSubject(type: string, key: string): string {
 /** What a consumer of an event listens to, over all partitions. */
 export const eventFilter = (type: string): string => `evt.*.${type}`;
 
+/** Where trusted senders publish a command, and where an end user does: the broker lets each publish under the own id only. */
+export const commandSubject = (type: string): string => `cmd.${type}`;
+export const ownCommandSubject = (userId: string, type: string): string =>
+  `user.${userId}.cmd.${type}`;
+
 /** What the owner of a command listens to: trusted senders, and end users whom the broker has identified. */
 export const commandFilters = (type: string): readonly string[] => [
-  `cmd.${type}`,
-  `user.*.cmd.${type}`,
+  commandSubject(type),
+  ownCommandSubject('*', type),
 ];
 
 export const querySubject = (type: string): string => `qry.${type}`;
+
+/** Where services and the edge send a request. */
+export const requestSubject = (type: string): string => `req.${type}`;
+
+/** Where end users send a request about themselves; the broker lets each publish under the own id only. */
+export const ownRequestSubject = (userId: string, type: string): string =>
+  `user.${userId}.req.${type}`;
+export const ownRequestFilter = (type: string): string => ownRequestSubject('*', type);
+
+/** The end user whom the broker vouches for, when a subject names one. */
+export function personOfSubject(subject: string): string | undefined {
+  const [first, userId] = subject.split('.', 2);
+  return first === 'user' ? userId : undefined;
+}
+
+/**
+ * What the reply subject of an end user begins with: an answer goes nowhere else. A token of its own, because permissions have no wildcard for half a token and
+ * services may write to the inboxes of all users.
+ */
+export const inboxPrefixOf = (userId: string): string => `_INBOX.${userId}.`;
+
+/** The inboxes of a service, which nobody else may subscribe to. */
+export const serviceInbox = (service: string): string => `_INBOX_${service}`;
 
 export const deadLetterSubject = (service: string, reaction: string): string =>
   `dead.${service}.${reaction}`;
 
 export const wakeSubject = (service: string, lane: number): string => `wake.${service}.${lane}`;
+
+/** What all processes of a service listen to: each lane's owner is woken. */
+export const wakeFilter = (service: string): string => `wake.${service}.*`;
 
 export const adminSubject = (service: string, verb: string): string => `admin.${service}.${verb}`;
 

@@ -55,6 +55,11 @@ export class LaneRelay implements Sender {
     return this.lease.isTrusted;
   }
 
+  /** Whether publishing has failed, and is tried again later. */
+  get isHeldUp(): boolean {
+    return this.pause !== undefined;
+  }
+
   /** Takes rows that this process has just committed, in the order of their positions. */
   handOver(rows: readonly PlacedRow[]): void {
     if (!this.owns || this.stopping) return;

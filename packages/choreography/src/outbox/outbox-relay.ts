@@ -1,7 +1,7 @@
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import { newId } from '../messaging/ids.ts';
-import { wakeSubject } from '../messaging/subjects.ts';
+import { wakeFilter, wakeSubject } from '../messaging/subjects.ts';
 import { LaneRelay } from './lane-relay.ts';
 import type { LaneStore } from './lane-store.ts';
 import type { PlacedRow } from './outbox-row.ts';
@@ -37,9 +37,18 @@ export class OutboxRelay {
     publisher.onReachable = () => {
       for (const lane of this.lanes.values()) lane.resume();
     };
-    this.wakes = connection.subscribe(`wake.${service}.*`, {
+    this.wakes = connection.subscribe(wakeFilter(service), {
       callback: (_, message) => this.lanes.get(Number(message.subject.split('.').at(-1)))?.wake(),
     });
+  }
+
+  get laneNumbers(): Iterable<number> {
+    return this.lanes.keys();
+  }
+
+  /** Whether the broker refused, or did not acknowledge, what was last published. */
+  get isHeldUp(): boolean {
+    return [...this.lanes.values()].some((lane) => lane.isHeldUp);
   }
 
   /** Takes rows that were just committed: publishes them at once where the lane is ours, wakes its owner where it is not. */

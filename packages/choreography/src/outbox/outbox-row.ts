@@ -1,7 +1,7 @@
 import { encode, type EventContract, type EventDraft } from '@murmuration/contracts';
 import { TerminalError } from '../definition/errors.ts';
 import type { Message } from '../definition/message.ts';
-import { continueTrace, newId } from '../messaging/ids.ts';
+import { newId, traceFrom } from '../messaging/ids.ts';
 import { eventSubject, laneOf } from '../messaging/subjects.ts';
 
 /** A message to publish, before the database has given it its position in a lane. */
@@ -14,6 +14,7 @@ export interface OutboxRow {
   readonly occurredAt: Date;
   readonly correlationId: string;
   readonly causationId: string;
+  /** The context of what caused it; the relay continues it. */
   readonly traceparent: string;
   /** JSON text. */
   readonly data: string;
@@ -52,7 +53,7 @@ export function outboxRow(
     occurredAt,
     correlationId: cause.correlationId,
     causationId: cause.id,
-    traceparent: continueTrace(cause.traceparent),
+    traceparent: traceFrom(cause.traceparent),
     data: text,
   };
 }

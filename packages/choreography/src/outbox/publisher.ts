@@ -5,6 +5,9 @@ import {
   type Subscription,
 } from '@nats-io/transport-node';
 import { cloudEventHeaders } from '../messaging/cloud-event.ts';
+import { serviceInbox } from '../messaging/subjects.ts';
+import type { Sending } from '../telemetry/sending.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { PlacedRow } from './outbox-row.ts';
 
 /** Where the broker has put a message. */
@@ -24,6 +27,7 @@ interface Pending {
   readonly row: PlacedRow;
   readonly sender: Sender;
   readonly sentAt: number;
+  readonly sending: Sending | undefined;
 }
 
 /** Losing a stream's leader blocks acknowledgements for up to 7 s; below that we would publish twice for nothing. */
@@ -33,7 +37,8 @@ const ACK_TIMEOUT_MS = 15_000;
 export class Publisher {
   private readonly connection: NatsConnection;
   private readonly source: string;
-  private readonly inbox = createInbox();
+  private readonly telemetry: Telemetry | undefined;
+  private readonly inbox: string;
   private readonly pending = new Map<number, Pending>();
   private readonly encoder = new TextEncoder();
   private readonly subscription: Subscription;
@@ -43,9 +48,11 @@ export class Publisher {
   private token = 0;
   private reachable = true;
 
-  constructor(connection: NatsConnection, source: string) {
+  constructor(connection: NatsConnection, service: string, telemetry?: Telemetry) {
     this.connection = connection;
-    this.source = source;
+    this.telemetry = telemetry;
+    this.source = `murmuration/${service}`;
+    this.inbox = createInbox(serviceInbox(service));
     this.subscription = connection.subscribe(`${this.inbox}.*`, {
       callback: (error, message) => {
         if (error === null) this.settle(message);
@@ -60,16 +67,18 @@ export class Publisher {
     // the client would drop what it cannot send, and say so only after the time-out
     if (!this.reachable) return sender.failed(row, new Error('the broker is out of reach'));
     const token = ++this.token;
-    this.pending.set(token, { row, sender, sentAt: Date.now() });
+    const sending = this.telemetry?.send(row);
+    const pending: Pending = { row, sender, sentAt: Date.now(), sending };
+    this.pending.set(token, pending);
     try {
-      this.send(row, `${this.inbox}.${token}`);
+      this.send(row, sending?.traceparent ?? row.traceparent, `${this.inbox}.${token}`);
     } catch (error) {
       this.pending.delete(token);
-      sender.failed(row, error);
+      fail(pending, error);
     }
   }
 
-  private send(row: PlacedRow, reply: string): void {
+  private send(row: PlacedRow, traceparent: string, reply: string): void {
     const headers = cloudEventHeaders({
       id: row.id,
       type: row.type,
@@ -78,7 +87,7 @@ export class Publisher {
       time: row.occurredAt.toISOString(),
       correlationId: row.correlationId,
       causationId: row.causationId,
-      traceparent: row.traceparent,
+      traceparent,
     });
     this.connection.publish(row.subject, this.encoder.encode(row.data), { headers, reply });
   }
@@ -104,7 +113,7 @@ export class Publisher {
   private rejectAll(error: Error): void {
     const rejected = [...this.pending.values()];
     this.pending.clear();
-    for (const { row, sender } of rejected) sender.failed(row, error);
+    for (const pending of rejected) fail(pending, error);
   }
 
   private settle(message: Msg): void {
@@ -113,18 +122,24 @@ export class Publisher {
     if (pending === undefined) return;
     this.pending.delete(token);
     const stored = readPubAck(message);
-    if (stored instanceof Error) pending.sender.failed(pending.row, stored);
-    else pending.sender.stored(pending.row, stored);
+    if (stored instanceof Error) return fail(pending, stored);
+    pending.sending?.stored();
+    pending.sender.stored(pending.row, stored);
   }
 
   private expire(): void {
     const oldest = Date.now() - ACK_TIMEOUT_MS;
-    for (const [token, { sentAt, row, sender }] of this.pending) {
-      if (sentAt > oldest) return;
+    for (const [token, pending] of this.pending) {
+      if (pending.sentAt > oldest) return;
       this.pending.delete(token);
-      sender.failed(row, new Error(`the broker did not acknowledge within ${ACK_TIMEOUT_MS} ms`));
+      fail(pending, new Error(`the broker did not acknowledge within ${ACK_TIMEOUT_MS} ms`));
     }
   }
+}
+
+function fail({ row, sender, sending }: Pending, error: unknown): void {
+  sending?.failed(error);
+  sender.failed(row, error);
 }
 
 function readPubAck(message: Msg): Stored | Error {

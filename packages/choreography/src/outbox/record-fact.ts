@@ -1,10 +1,11 @@
 import type { EventDraft, Outcome } from '@murmuration/contracts';
 import { insertCommands, recallCommands } from '../batch/command-log.ts';
 import type { Shell } from '../batch/shell.ts';
-import { continueTrace } from '../messaging/ids.ts';
+import { traceFrom } from '../messaging/ids.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { transaction } from '../postgres/pipeline.ts';
 import { mayBeOfItsOwnMaking } from '../postgres/transient.ts';
+import { tracedFact } from '../telemetry/telemetry.ts';
 import { insertOutbox } from './insert-outbox.ts';
 import { outboxRow, type PlacedRow } from './outbox-row.ts';
 
@@ -15,10 +16,22 @@ export async function recordFact(
   draft: EventDraft,
   id: string,
 ): Promise<void> {
+  await tracedFact(draft.name, (traceparent) =>
+    recordUnder(traceFrom(traceparent), shell, connection, draft, id),
+  );
+}
+
+async function recordUnder(
+  traceparent: string,
+  shell: Shell,
+  connection: Connection,
+  draft: EventDraft,
+  id: string,
+): Promise<void> {
   const command = { command: `record ${draft.name}`, actor: '', id };
   const row = outboxRow(
     draft,
-    { id, correlationId: draft.contract.key(draft.data), traceparent: continueTrace(undefined) },
+    { id, correlationId: draft.contract.key(draft.data), traceparent },
     new Date(),
     shell.settings.OUTBOX_LANES,
   );

@@ -40,13 +40,17 @@ const planning = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off',
 const CLOSE_LIMIT_MS = 2_000;
 
 /** Opens one connection, on first use, on which statements are pipelined: a whole phase of a transaction costs one round trip. */
-export function openConnection(url: string, name: string): Connection {
+export function openConnection(
+  url: string,
+  name: string,
+  parameters: Readonly<Record<string, string>> = planning,
+): Connection {
   let live: Live | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
   const perform = async <Answer>(work: (session: Session) => Promise<Answer>): Promise<Answer> => {
     if (closed) throw connectionLost();
-    if (live === undefined || live.session.lost) live = await openSession(url, name);
+    if (live === undefined || live.session.lost) live = await openSession(url, name, parameters);
     const { session, socket } = live;
     const limit = setTimeout(() => socket?.destroy(), WORK_LIMIT_MS);
     try {
@@ -76,7 +80,11 @@ export function openConnection(url: string, name: string): Connection {
  * Opens a session on a driver instance of its own, which is thrown away with it. The driver's own way of connecting anew is not used: it would send
  * statements left over from a lost transaction, and it forgets whoever waits for a reserved connection when an attempt fails.
  */
-async function openSession(url: string, name: string): Promise<Live> {
+async function openSession(
+  url: string,
+  name: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<Live> {
   let socket: Socket | undefined;
   let session: Session | undefined;
   const dialOnce = {
@@ -93,7 +101,7 @@ async function openSession(url: string, name: string): Promise<Live> {
     ...pipelined,
     ...dialOnce,
     max: 1,
-    connection: { application_name: name, ...planning },
+    connection: { application_name: name, ...parameters },
     onclose: () => {
       if (session === undefined) return;
       session.lost = true;
@@ -101,7 +109,9 @@ async function openSession(url: string, name: string): Promise<Live> {
     },
   });
   try {
-    session = { sql: await sql.reserve(), lost: false, onLost: () => undefined };
+    // a query builder wants to see the options of the driver instance
+    const mine = Object.assign(await sql.reserve(), { options: sql.options });
+    session = { sql: mine, lost: false, onLost: () => undefined };
   } catch (error) {
     throw new DatabaseUnreachable(`${name}: no session with the database: ${String(error)}`, {
       cause: error,

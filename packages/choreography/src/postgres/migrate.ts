@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import postgres from 'postgres';
+import { settleDatabase } from './database-doors.ts';
+import { becomeMigrator, makeRoles, mayBecomeMigrator, quoted } from './roles.ts';
+import { openSchema, ownSchema } from './schema-doors.ts';
 
 /** Where a service's migrations are. Files are applied in the order of their names; an applied one never changes. */
 export interface ServiceMigrations {
@@ -12,11 +15,8 @@ export interface ServiceMigrations {
 /** Defines where a service's migrations are. */
 export const defineMigrations = (migrations: ServiceMigrations): ServiceMigrations => migrations;
 
-/** The database role that a service connects with. */
-export const roleOf = (service: string): string => `murmuration_${service}`;
-
 interface MigrateOptions {
-  /** A role that may create roles and schemas. */
+  /** A superuser; or a role with CREATEROLE that owns the database, or may create schemas in one whose owner has taken `temporary` from public. */
   readonly adminUrl: string;
   readonly migrations: ServiceMigrations;
   /** The password that the service's role gets. */
@@ -25,45 +25,41 @@ interface MigrateOptions {
 
 const RUNTIME = new URL('../../migrations/', import.meta.url);
 
+/** A migration that cannot have its lock soon is in the way of all who come after it: it gives up, and is run again. In SQL's own words. */
+const LIMITS = `
+  set local lock_timeout to '10s';
+  set local statement_timeout to '15min';
+  set local idle_in_transaction_session_timeout to '1min'`;
+
 /**
- * Creates the schema and the role of a service and brings its tables up to date, in one transaction. Safe to run at any time, also twice at once.
- * Throws when a migration fails, or when one that was applied has been changed since.
+ * Creates the schema and the roles of a service and brings its tables up to date, in one transaction. Safe to run at any time, also twice at once; a schema
+ * that was made before the roles were is brought over. Throws when a migration fails, or when one that was applied has been changed since.
  */
 export async function migrate({ adminUrl, migrations, password }: MigrateOptions): Promise<void> {
+  const { service, directory } = migrations;
   const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
   try {
     await sql.begin(async (tx) => {
       await tx`select pg_advisory_xact_lock(hashtext('murmuration.migrate'))`;
-      await createSchemaAndRole(tx, migrations.service, password);
+      await tx.unsafe(LIMITS);
+      await makeRoles(tx, service, password);
+      await mayBecomeMigrator(tx);
+      await ownSchema(tx, service);
+      await settleDatabase(tx, [service]);
+      await becomeMigrator(tx);
+      await tx.unsafe(`set local search_path to ${quoted(service)}`);
       await applyAll(tx, 'runtime', RUNTIME);
-      await applyAll(tx, migrations.service, migrations.directory);
+      await applyAll(tx, service, directory);
       await tx`select create_partitions(current_date)`;
-      await grant(tx, migrations.service);
+      await openSchema(tx, service);
     });
   } finally {
     await sql.end();
   }
 }
 
-async function createSchemaAndRole(
-  tx: postgres.TransactionSql,
-  service: string,
-  password: string,
-): Promise<void> {
-  const role = roleOf(service);
-  const [existing] = await tx`select from pg_roles where rolname = ${role}`;
-  if (existing === undefined) await tx`create role ${tx(role)} login`;
-  await tx.unsafe(`alter role "${role}" password '${password.replaceAll("'", "''")}'`);
-  await tx`create schema if not exists ${tx(service)}`;
-  await tx.unsafe(`set local search_path to "${service}"`);
-  const [{ database } = { database: '' }] = await tx<
-    { database: string }[]
-  >`select current_database() as database`;
-  await tx.unsafe(`alter role "${role}" in database "${database}" set search_path to "${service}"`);
-  await tx`create table if not exists schema_migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`;
-}
-
 async function applyAll(tx: postgres.TransactionSql, owner: string, directory: URL): Promise<void> {
+  await tx`create table if not exists schema_migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`;
   const files = (await readdir(directory)).filter((file) => file.endsWith('.sql')).toSorted();
   for (const file of files) {
     const text = await readFile(new URL(file, directory), 'utf8');
@@ -93,17 +89,4 @@ async function apply(
     throw new Error(`migration ${name} failed: ${String(error)}`, { cause: error });
   }
   await tx`insert into schema_migration (name, sha256) values (${name}, ${sha256})`;
-}
-
-/** The service's role reads and writes its own tables, and cannot change them. */
-async function grant(tx: postgres.TransactionSql, service: string): Promise<void> {
-  const role = roleOf(service);
-  await tx.unsafe(`
-    revoke all on schema "${service}" from public;
-    grant usage on schema "${service}" to "${role}";
-    grant select, insert, update, delete on all tables in schema "${service}" to "${role}";
-    revoke insert, update, delete on schema_migration from "${role}";
-    grant usage, select on all sequences in schema "${service}" to "${role}";
-    grant execute on all functions in schema "${service}" to "${role}";
-  `);
 }

@@ -72,6 +72,11 @@ export class Pipeline {
     return await answer;
   }
 
+  /** Waits for work that sends statements of its own on the session; fails at once when the session is lost. */
+  async orLost<Answer>(work: Promise<Answer>): Promise<Answer> {
+    return await Promise.race([work, this.lost]);
+  }
+
   /** Commits, and waits for all that was sent; throws the first failure. Resolves to what `last` has answered. */
   async commit<Answer>(last: Promise<Answer>): Promise<Answer> {
     this.send('commit');

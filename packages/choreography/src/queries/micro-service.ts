@@ -6,27 +6,25 @@ import {
   type Subscription,
 } from '@nats-io/transport-node';
 import { newId } from '../messaging/ids.ts';
+import { inboxPrefixOf, personOfSubject } from '../messaging/subjects.ts';
+import { destinationOf } from '../telemetry/conventions.ts';
+import { answering } from '../telemetry/exchange.ts';
+import { HEADERS, type Incoming } from './incoming.ts';
+import { asRequestError } from './as-request-error.ts';
+import { RequestError } from './request-error.ts';
 
 /** Something that answers requests on a subject. */
 export interface Endpoint {
   readonly name: string;
   readonly subject: string;
   /** The answer as JSON text. Throw a `RequestError` for what the asker can mend. */
-  handle(body: string): Promise<string>;
+  handle(incoming: Incoming): Promise<string>;
 }
 
-/** A request that cannot be answered as it is. `code` follows HTTP. */
-export class RequestError extends Error {
-  override readonly name = 'RequestError';
-  readonly code: number;
-  readonly details: unknown;
-
-  constructor(code: number, message: string, details?: unknown) {
-    super(message);
-    this.code = code;
-    this.details = details;
-  }
-}
+/** Requests under way at once; more are refused, so that a slow database fills no memory. */
+const MOST_UNDER_WAY = 1_000;
+/** How long a stop waits for answers under way, in milliseconds. */
+const STOP_LIMIT_MS = 5_000;
 
 interface Statistics {
   readonly endpoint: Endpoint;
@@ -44,6 +42,7 @@ export class MicroService {
   private readonly identity: { name: string; id: string; version: string; metadata: object };
   private readonly statistics: readonly Statistics[];
   private readonly subscriptions: Subscription[] = [];
+  private readonly underWay = new Set<Promise<void>>();
   private readonly started = new Date().toISOString();
   private readonly onError: (error: unknown, endpoint: string) => void;
 
@@ -66,11 +65,7 @@ export class MicroService {
 
   start(): void {
     for (const statistics of this.statistics) {
-      this.listen(
-        statistics.endpoint.subject,
-        (message) => void this.answer(statistics, message),
-        'q',
-      );
+      this.listen(statistics.endpoint.subject, (message) => this.take(statistics, message), 'q');
     }
     this.discover('PING', () => ({ type: 'io.nats.micro.v1.ping_response', ...this.identity }));
     this.discover('INFO', () => ({
@@ -87,8 +82,19 @@ export class MicroService {
     }));
   }
 
-  stop(): void {
+  /** Takes nothing new, and waits for a while for the answers under way. */
+  async stop(): Promise<void> {
     for (const subscription of this.subscriptions) subscription.unsubscribe();
+    const patience = Promise.withResolvers<void>();
+    const timer = setTimeout(patience.resolve, STOP_LIMIT_MS);
+    await Promise.race([Promise.all(this.underWay), patience.promise]);
+    clearTimeout(timer);
+  }
+
+  private take(statistics: Statistics, message: Msg): void {
+    const answering = this.answer(statistics, message);
+    this.underWay.add(answering);
+    void answering.finally(() => this.underWay.delete(answering));
   }
 
   private listen(subject: string, callback: (message: Msg) => void, queue?: string): void {
@@ -97,7 +103,7 @@ export class MicroService {
       this.connection.subscribe(subject, {
         ...group,
         callback: (error, message) => {
-          if (error === null) callback(message);
+          if (error === null && isSentTo(subject, message.subject)) callback(message);
         },
       }),
     );
@@ -114,7 +120,12 @@ export class MicroService {
     const begun = process.hrtime.bigint();
     statistics.requests++;
     try {
-      const answer = await statistics.endpoint.handle(message.string());
+      if (this.underWay.size >= MOST_UNDER_WAY) {
+        throw new RequestError(503, 'too many requests are under way; ask again in a moment');
+      }
+      const answer = await answering(exchangeOf(message), (traceparent) =>
+        statistics.endpoint.handle(incoming(message, traceparent)),
+      );
       this.respond(message, answer);
     } catch (error) {
       statistics.errors++;
@@ -125,20 +136,21 @@ export class MicroService {
   }
 
   private refuse(message: Msg, error: unknown, endpoint: string): void {
-    const known = error instanceof RequestError ? error : undefined;
-    if (known === undefined) this.onError(error, endpoint);
+    const { status, message: reason, problems, retryAfterSeconds } = asRequestError(error);
+    if (!(error instanceof RequestError)) this.onError(error, endpoint);
     const h = headers();
-    h.set('Nats-Service-Error-Code', String(known?.code ?? 500));
-    h.set(
-      'Nats-Service-Error',
-      (known?.message ?? 'the service failed to answer').replaceAll(/[\r\n]+/g, ' '),
-    );
-    this.respond(message, JSON.stringify({ problems: known?.details ?? [] }), h);
+    h.set('Nats-Service-Error-Code', String(status));
+    h.set('Nats-Service-Error', reason.replaceAll(/[\r\n]+/g, ' '));
+    if (retryAfterSeconds !== undefined) {
+      h.set('Retry-After', String(Math.ceil(retryAfterSeconds)));
+    }
+    this.respond(message, JSON.stringify({ problems }), h);
   }
 
   /** Whoever asked over a connection that is gone by now has given up as well. */
   private respond(message: Msg, body: string, h?: MsgHdrs): void {
     if (this.connection.isClosed() || this.connection.isDraining()) return;
+    if (!mayAnswer(message)) return;
     message.respond(body, h && { headers: h });
   }
 
@@ -164,3 +176,41 @@ export class MicroService {
     }));
   }
 }
+
+/**
+ * Whether a message was sent to the subject on which it came. JetStream hands what is pulled to any subject that the puller names, with no look at permissions, and
+ * the message keeps the subject under which it was stored.
+ */
+function isSentTo(pattern: string, subject: string): boolean {
+  const tokens = subject.split('.');
+  const wanted = pattern.split('.');
+  return (
+    tokens.length === wanted.length &&
+    wanted.every((token, at) => token === '*' || token === tokens[at])
+  );
+}
+
+/**
+ * The answer to an end user goes to that user's own inbox: on another subject it would be published with the service's rights. Where end users have an account
+ * of their own at the broker, it has put a subject in place of theirs that leads back into that account alone.
+ */
+function mayAnswer({ subject, reply = '' }: Msg): boolean {
+  const person = personOfSubject(subject);
+  if (person === undefined) return true;
+  return reply.startsWith(inboxPrefixOf(person)) || reply.startsWith('_R_.');
+}
+
+const headerOf = (message: Msg, name: string): string | undefined =>
+  message.headers?.get(name) || undefined;
+
+const exchangeOf = (message: Msg): Parameters<typeof answering>[0] => ({
+  method: destinationOf(message.subject),
+  traceparent: headerOf(message, HEADERS.traceparent),
+});
+
+/** What follows from the request continues `traceparent`. */
+const incoming = (message: Msg, traceparent: string | undefined): Incoming => ({
+  subject: message.subject,
+  body: message.data,
+  header: (name) => (name === HEADERS.traceparent ? traceparent : headerOf(message, name)),
+});

@@ -1,38 +1,27 @@
-import { fieldPath } from '@murmuration/contracts';
-import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { Answer } from '../definition/define-service.ts';
 import { querySubject } from '../messaging/subjects.ts';
-import { type Endpoint, RequestError } from './micro-service.ts';
+import { checkAccess } from './check-access.ts';
+import { readEnvelope } from './incoming.ts';
+import type { Endpoint } from './micro-service.ts';
+import { readBody } from './read-body.ts';
+import type { Readings } from './readings.ts';
 
-/** The endpoint of each answer: parameters are checked on the way in, results on the way out. */
+/** The endpoint of each answer: reader and parameters are checked on the way in, results on the way out. */
 export function queryEndpoints(
   answers: readonly Answer[],
-  database: PostgresJsDatabase,
+  readings: Readings,
 ): readonly Endpoint[] {
-  return answers.map((each) => ({
-    name: each.query.type.replace('.', '-'),
-    subject: querySubject(each.query.type),
-    handle: async (body) => {
-      const params = each.query.params.safeParse(parse(body));
-      if (!params.success) {
-        const problems = params.error.issues.map(({ path, code, message }) => ({
-          field: fieldPath(path),
-          code,
-          message,
-        }));
-        throw new RequestError(400, `${each.query.type}: the parameters are not right`, problems);
-      }
-      const result = await each.answer(params.data, database);
-      return JSON.stringify(each.query.result.parse(result));
+  return answers.map(({ query, ...each }) => ({
+    name: query.type.replace('.', '-'),
+    subject: querySubject(query.type),
+    handle: async (incoming) => {
+      const { reader, deadline } = readEnvelope(incoming);
+      checkAccess(query.access, reader);
+      const params = readBody(query.type, query.params, incoming.body);
+      const result = await readings.read(reader, deadline, (database) =>
+        each.answer(params, database, reader),
+      );
+      return JSON.stringify(query.result.parse(result));
     },
   }));
-}
-
-/** Reads a request's body; an empty one stands for no parameters. Throws a `RequestError`. */
-export function parse(body: string): unknown {
-  try {
-    return body === '' ? {} : JSON.parse(body);
-  } catch {
-    throw new RequestError(400, 'the request is not JSON');
-  }
 }

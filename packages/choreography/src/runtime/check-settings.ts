@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import { ConfigError } from '../config/parse-config.ts';
 import type { RuntimeSettings } from '../config/runtime-settings.ts';
-import { roleOf } from '../postgres/migrate.ts';
+import { roleOf } from '../postgres/roles.ts';
 
 /** Throws a `ConfigError` when settings that are right one by one are wrong together. */
 export function checkSettings(settings: RuntimeSettings): void {

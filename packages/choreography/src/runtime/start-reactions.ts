@@ -6,8 +6,8 @@ import type { Delivery } from '../batch/delivery.ts';
 import { poisonous } from '../batch/poison.ts';
 import type { Shell } from '../batch/shell.ts';
 import type { Redeliver } from '../dead-letters/dead-letter-endpoints.ts';
-import { RequestError } from '../queries/micro-service.ts';
-import { consumersOf } from '../topology/consumers.ts';
+import { RequestError } from '../queries/request-error.ts';
+import { type ConsumerPlan, consumersOf } from '../topology/consumers.ts';
 import { Subscription } from '../topology/subscription.ts';
 import type { Closers } from './closers.ts';
 
@@ -22,20 +22,19 @@ export async function startReactions(shell: Shell, closers: Closers): Promise<Re
   if (consumers.events !== undefined) {
     const loop = decisionLoop(shell, closers, 'events', decideEvents);
     for (const { name } of shell.plan.pure) sinks.set(name, loop);
-    await subscribe(new Subscription(shell, consumers.events, loop), closers);
+    await subscribe(shell, consumers.events, loop, closers);
   }
   if (consumers.commands !== undefined) {
     const loop = decisionLoop(shell, closers, 'commands', decideCommands);
     for (const { reaction } of shell.plan.byCommand.values()) sinks.set(reaction.name, loop);
-    await subscribe(new Subscription(shell, consumers.commands, loop), closers);
+    await subscribe(shell, consumers.commands, loop, closers);
   }
   for (const [at, reaction] of shell.plan.calls.entries()) {
     const runner = new CallRunner(shell, reaction);
     closers.add(() => runner.stop());
     sinks.set(reaction.name, runner.deliveries);
     const consumer = consumers.calls[at];
-    if (consumer !== undefined)
-      await subscribe(new Subscription(shell, consumer, runner.deliveries), closers);
+    if (consumer !== undefined) await subscribe(shell, consumer, runner.deliveries, closers);
   }
   return (reaction, delivery) => sinkOf(shell, sinks, reaction).push(delivery);
 }
@@ -72,7 +71,17 @@ function decisionLoop(
   return loop;
 }
 
-async function subscribe(subscription: Subscription, closers: Closers): Promise<void> {
+async function subscribe(
+  shell: Shell,
+  consumer: ConsumerPlan,
+  sink: Sink,
+  closers: Closers,
+): Promise<void> {
+  const subscription = new Subscription(shell, consumer, sink);
   await subscription.start();
+  const { durable } = consumer;
+  shell.health.add(`consumer ${durable}`, () =>
+    subscription.isPulling ? undefined : `consumer ${durable} went away and is made again`,
+  );
   closers.add(() => subscription.stop());
 }

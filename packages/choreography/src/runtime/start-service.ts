@@ -1,30 +1,32 @@
-import type { EventDraft } from '@murmuration/contracts';
+import type { EventDraft, QueryContract, RequestContract } from '@murmuration/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { drizzle } from 'drizzle-orm/postgres-js';
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import { planService, type ServicePlan } from '../batch/service-plan.ts';
 import type { Shell } from '../batch/shell.ts';
 import type { RuntimeSettings } from '../config/runtime-settings.ts';
-import { deadLetterEndpoints, type Redeliver } from '../dead-letters/dead-letter-endpoints.ts';
-import type { Answer, ServiceDefinition } from '../definition/define-service.ts';
+import type { ServiceDefinition } from '../definition/define-service.ts';
 import { LaneStore } from '../outbox/lane-store.ts';
 import { lanesToRelay, OutboxRelay } from '../outbox/outbox-relay.ts';
 import { Publisher } from '../outbox/publisher.ts';
 import { recordFact } from '../outbox/record-fact.ts';
 import { openPool } from '../postgres/client.ts';
 import { openConnection } from '../postgres/connection.ts';
-import { MicroService } from '../queries/micro-service.ts';
-import { queryEndpoints } from '../queries/query-endpoints.ts';
+import { askService } from '../queries/ask-service.ts';
+import { observeService } from '../telemetry/observe-service.ts';
+import { Telemetry } from '../telemetry/telemetry.ts';
 import { TimerLoop } from '../timers/timer-loop.ts';
 import { ensureStreams } from '../topology/streams.ts';
 import { checkDatabase, checkSettings } from './check-settings.ts';
 import { Closers } from './closers.ts';
 import { closeBroker, connectBroker } from './connect-broker.ts';
+import { Health } from './health.ts';
 import { Maintenance } from './maintenance.ts';
 import { serviceLogger } from './logger.ts';
+import { startAnswers } from './start-answers.ts';
 import { startReactions } from './start-reactions.ts';
+import { watchGrounds } from './watch-grounds.ts';
 
 /** A service that is up. */
 export interface RunningService {
@@ -32,6 +34,16 @@ export interface RunningService {
   readonly logger: Logger;
   /** Publishes a fact from outside through the outbox; the same id twice is one fact. */
   record(draft: EventDraft, options: { readonly id: string }): Promise<void>;
+  /**
+   * Asks another service, for what no message brings: a secret that must be in no stream. Throws a `RequestError` with that service's status: 503 when it is
+   * away, 504 when it is late.
+   */
+  ask<Params, Result>(
+    contract: QueryContract<string, Params, Result> | RequestContract<string, Params, Result>,
+    params: Params,
+  ): Promise<Result>;
+  /** Everything that keeps the service from working at the moment, in words; nothing when it is ready. Asks the database and the broker. */
+  problems(): Promise<readonly string[]>;
   /** Runs before the service lets go of its connections: doors to the outside close first. */
   onStop(close: () => Promise<void>): void;
   /** Drains: takes nothing new, finishes what is under way, publishes what is committed. Idempotent. */
@@ -72,9 +84,10 @@ export async function startService(
     const start: Start = { plan, settings, log, closers, broker, pool };
     const shell = await openShell(start);
     const redeliver = await startReactions(shell, closers);
-    await startAnswers(start, definition.answers, redeliver);
-    const reactions = definition.reactions.length;
-    log.info({ reactions, queries: definition.answers.length }, 'ready');
+    await startAnswers(shell, definition, closers, { pool, redeliver });
+    const { reactions, answers, responders = [] } = definition;
+    const counts = { queries: answers.length, requests: responders.length };
+    log.info({ reactions: reactions.length, ...counts }, 'ready');
     return runningService(start, shell);
   } catch (error) {
     await closers.close();
@@ -87,7 +100,8 @@ async function openShell(start: Start): Promise<Shell> {
   const { plan, settings, log, closers, broker, pool } = start;
   const maintenance = new Maintenance(pool, settings, log);
   closers.add(() => maintenance.stop());
-  const publisher = new Publisher(broker, `murmuration/${plan.name}`);
+  const telemetry = Telemetry.open(plan);
+  const publisher = new Publisher(broker, plan.name, telemetry);
   closers.add(() => publisher.close());
   const store = new LaneStore(pool);
   const lanes = await lanesToRelay(store, settings.OUTBOX_LANES);
@@ -95,29 +109,13 @@ async function openShell(start: Start): Promise<Shell> {
   closers.add(() => relay.stop());
   const connect: Shell['connect'] = (purpose) =>
     openConnection(settings.DATABASE_URL, `${plan.name} ${purpose}`);
-  const shell: Shell = { plan, settings, broker, relay, log, connect };
+  const health = new Health();
+  watchGrounds(health, { pool, broker, relay });
+  const shell: Shell = { plan, settings, broker, relay, log, connect, telemetry, health };
+  closers.add(observeService(shell, pool));
   const timers = new TimerLoop(shell);
   closers.add(() => timers.stop());
   return shell;
-}
-
-async function startAnswers(
-  { plan, settings, log, closers, broker, pool }: Start,
-  answers: readonly Answer[],
-  redeliver: Redeliver,
-): Promise<void> {
-  const queries = openPool(settings.DATABASE_URL, `${plan.name} queries`, 4);
-  closers.add(() => queries.end({ timeout: 2 }));
-  const endpoints = [
-    ...queryEndpoints(answers, drizzle(queries)),
-    ...deadLetterEndpoints(plan.name, pool, redeliver, log),
-  ];
-  const micro = new MicroService(broker, plan.name, endpoints, (error, endpoint) =>
-    log.error({ err: error, endpoint }, 'a request could not be answered'),
-  );
-  micro.start();
-  closers.add(() => micro.stop());
-  await broker.flush();
 }
 
 function runningService({ plan, log, closers, broker }: Start, shell: Shell): RunningService {
@@ -127,6 +125,12 @@ function runningService({ plan, log, closers, broker }: Start, shell: Shell): Ru
     name: plan.name,
     logger: log,
     record: (draft, { id }) => recordFact(shell, recorder, draft, id),
+    ask: (contract, params) =>
+      askService(broker, contract, params, {
+        deadline: undefined,
+        traceparent: undefined,
+      }),
+    problems: () => shell.health.problems(),
     onStop: (close) => closers.add(close),
     stop: () => closers.close(),
     ended: broker.closed(),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Shell } from '../batch/shell.ts';
-import { continueTrace, newId } from '../messaging/ids.ts';
+import { newId } from '../messaging/ids.ts';
 import { eventSubject, laneOf } from '../messaging/subjects.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import type { OutboxRow } from '../outbox/outbox-row.ts';
@@ -74,7 +74,7 @@ export class TimerLoop {
       occurredAt: new Date(),
       correlationId: String(timer['correlation_id']),
       causationId: String(timer['causation_id']),
-      traceparent: continueTrace(String(timer['traceparent'])),
+      traceparent: String(timer['traceparent']),
       data: String(timer['data']),
     };
   }

@@ -7,6 +7,7 @@ import {
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { ServicePlan } from '../batch/service-plan.ts';
+import type { CallReaction } from '../definition/define-reaction.ts';
 import { commandFilters, eventFilter } from '../messaging/subjects.ts';
 import { COMMANDS, EVENTS } from './streams.ts';
 
@@ -16,6 +17,13 @@ export interface ConsumerPlan {
   readonly durable: string;
   readonly filters: readonly string[];
 }
+
+/** The durable consumer of a service's commands. */
+export const commandConsumer = ({ name }: ServicePlan): string => `${name}-commands`;
+
+/** The durable consumer of a reaction that calls the outside. */
+export const callConsumer = ({ name }: ServicePlan, reaction: CallReaction): string =>
+  `${name}-${reaction.name}`;
 
 /** One consumer for the events of all pure reactions, one for the commands, and one for each reaction that calls the outside. */
 export function consumersOf(plan: ServicePlan): {
@@ -28,11 +36,11 @@ export function consumersOf(plan: ServicePlan): {
   return {
     ...(events.length > 0 && { events: { stream: EVENTS, durable: plan.name, filters: events } }),
     ...(commands.length > 0 && {
-      commands: { stream: COMMANDS, durable: `${plan.name}-commands`, filters: commands },
+      commands: { stream: COMMANDS, durable: commandConsumer(plan), filters: commands },
     }),
     calls: plan.calls.map((reaction) => ({
       stream: EVENTS,
-      durable: `${plan.name}-${reaction.name}`,
+      durable: callConsumer(plan, reaction),
       filters: [...new Set(reaction.on.map((contract) => eventFilter(contract.type)))],
     })),
   };

@@ -18,6 +18,9 @@ export class TopologyError extends Error {
   override readonly name = 'TopologyError';
 }
 
+/** What configuration says about the streams. */
+export type StreamSettings = Pick<RuntimeSettings, 'STREAM_MAX_AGE_HOURS' | 'STREAM_REPLICAS'>;
+
 type Wanted = Pick<StreamConfig, 'name' | 'subjects' | 'description'>;
 
 const STREAMS: readonly Wanted[] = [
@@ -38,19 +41,22 @@ const STREAMS: readonly Wanted[] = [
   },
 ];
 
+/** The streams of the shop. */
+export const STREAM_NAMES: readonly string[] = STREAMS.map(({ name }) => name);
+
 const STREAM_NOT_FOUND = 10_059;
 
 /** Creates the streams that are missing and brings those that exist up to date. Throws a `TopologyError` that names what stands in the way. */
 export async function ensureStreams(
   manager: JetStreamManager,
-  settings: RuntimeSettings,
+  settings: StreamSettings,
 ): Promise<void> {
   for (const wanted of STREAMS) await ensureStream(manager, configOf(wanted, settings));
 }
 
 function configOf(
   wanted: Wanted,
-  settings: RuntimeSettings,
+  settings: StreamSettings,
 ): Partial<StreamConfig> & { name: string } {
   return {
     ...wanted,
@@ -84,7 +90,8 @@ async function ensureStream(
   } catch (error) {
     throw new TopologyError(
       `stream ${config.name} cannot be ${existing === undefined ? 'created' : 'changed'} to subjects ${config.subjects?.join(', ')}: ${String(error)}. ` +
-        'Look at "nats stream ls" for a stream that takes the same subjects or was made by hand, and remove or rename it.',
+        'Look at "nats stream ls" for a stream that takes the same subjects or was made by hand, and remove or rename it. ' +
+        'Where the users of services may not change streams, the operator does it.',
       { cause: error },
     );
   }

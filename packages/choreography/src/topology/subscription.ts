@@ -23,6 +23,7 @@ export class Subscription {
   private readonly sink: Sink;
   private messages: ConsumerMessages | undefined;
   private stopping = false;
+  private isConsuming = false;
   private following: Promise<void> | undefined;
 
   constructor(shell: Shell, plan: ConsumerPlan, sink: Sink) {
@@ -37,6 +38,11 @@ export class Subscription {
     this.following = this.follow();
   }
 
+  /** Whether messages can come at the moment. */
+  get isPulling(): boolean {
+    return this.isConsuming;
+  }
+
   /** Pulls no more. What is on its way still arrives, as far as the broker answers at once; it is handed back by whoever takes it. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -47,6 +53,7 @@ export class Subscription {
   private async follow(): Promise<void> {
     while (!this.stopping) {
       const ended: unknown = await this.messages?.closed();
+      this.isConsuming = false;
       if (this.stopping) return;
       this.shell.log.warn(
         { err: ended instanceof Error ? ended : undefined, consumer: this.plan.durable },
@@ -87,8 +94,12 @@ export class Subscription {
       // after a restart of the broker the client looks for its consumer once in this time
       expires: PULL_MS,
       abort_on_missing_resource: true,
-      callback: (message) => this.sink.push(new JetStreamDelivery(message)),
+      callback: (message) => {
+        this.shell.telemetry?.consumed(this.plan.durable, message.subject);
+        this.sink.push(new JetStreamDelivery(message));
+      },
     });
+    this.isConsuming = true;
   }
 }
 

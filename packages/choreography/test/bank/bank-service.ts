@@ -9,6 +9,8 @@ import {
   TerminalError,
   UnavailableError,
 } from '../../src/index.ts';
+import { openAccount } from './open-account.ts';
+import { answerCount, answerReader, answerStatement, closeDay } from './reads.ts';
 import * as contracts from './contracts.ts';
 import { accounts, tallies, transfers } from './stores.ts';
 
@@ -18,6 +20,8 @@ export interface Behaviour {
   onEntry?: (instruction: string, n: number) => void;
   /** The outside world of transfers. */
   transfer?: (transferId: string, signal: AbortSignal) => Promise<string>;
+  /** Called with the tries of a transaction before it ends. */
+  onTry?: (tries: number) => Promise<void>;
   readonly concurrency?: number;
   readonly timeoutMs?: number;
 }
@@ -30,7 +34,8 @@ export function bankService(behaviour: Behaviour = {}): ServiceDefinition {
     name: 'bank',
     stores: [accounts, tallies, transfers],
     reactions: [deposit, freeze, tallyEntry(behaviour), remind, makeTransfer(behaviour)],
-    answers: [answerAccount],
+    answers: [answerAccount, answerStatement, answerReader, answerCount],
+    responders: [openAccount(behaviour), closeDay],
   };
 }
 

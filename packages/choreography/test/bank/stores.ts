@@ -1,7 +1,7 @@
 import { bigint, boolean, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import { defineStore } from '../../src/index.ts';
 
-const account = pgTable('account', {
+export const account = pgTable('account', {
   accountId: text('id').primaryKey(),
   balance: bigint('balance', { mode: 'number' }).notNull(),
   frozen: boolean('frozen').notNull(),

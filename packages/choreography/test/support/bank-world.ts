@@ -148,7 +148,8 @@ export class BankWorld {
     body: string | Uint8Array,
     extraHeaders: Record<string, string> = {},
   ): Promise<Outcome> {
-    const inbox = `_INBOX.test.${uuidv7()}`;
+    const person = /^user\.([^.]+)\./.exec(subject)?.[1] ?? 'test';
+    const inbox = `_INBOX.${person}.${uuidv7()}`;
     const subscription = this.nats.subscribe(inbox, { max: 1, timeout: 10_000 });
     const h = headers();
     h.set('murmuration-reply-to', inbox);

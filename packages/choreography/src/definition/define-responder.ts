@@ -1,0 +1,59 @@
+import type { EventDraft, QueryContract, RequestContract } from '@murmuration/contracts';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import type { Sender } from './reader.ts';
+
+/** The statements of a service's own schema. A transaction is opened with `transact`, which also publishes. */
+export type Database = Pick<
+  PostgresJsDatabase,
+  | 'select'
+  | 'selectDistinct'
+  | 'selectDistinctOn'
+  | 'insert'
+  | 'update'
+  | 'delete'
+  | 'execute'
+  | 'with'
+  | '$with'
+  | '$count'
+>;
+
+/** Publishes an event with the transaction that it is called in, or not at all. `id` is a UUID version 7, a new one when left out. */
+export type Emit = (draft: EventDraft, options?: { readonly id?: string }) => void;
+
+/** What a responder may know and do beside the request's data. */
+export interface RequestContext {
+  /** Statements that stand alone. */
+  readonly database: Database;
+  readonly sender: Sender;
+  /** The network address of the person, when the edge has told it. */
+  readonly clientAddress: string | undefined;
+  /** Nobody waits for the answer after this. */
+  readonly deadline: Date | undefined;
+  readonly now: Date;
+  /**
+   * Runs writes and the publishing of their events in one transaction. It is run again when it lost a race with another (deadlock, serialization), so it does
+   * nothing but write.
+   */
+  readonly transact: <Result>(
+    work: (tx: Database, emit: Emit) => Promise<Result>,
+  ) => Promise<Result>;
+  /** Asks another service, within what is left of the deadline. Throws a `RequestError` with that service's status: 503 when it is away. */
+  readonly ask: <Params, Result>(
+    contract: QueryContract<string, Params, Result> | RequestContract<string, Params, Result>,
+    params: Params,
+  ) => Promise<Result>;
+}
+
+/** The fulfilment of a request contract by the service that owns it. */
+export interface Responder<Data = unknown, Result = unknown> {
+  readonly request: RequestContract<string, Data, Result>;
+  respond(data: Data, context: RequestContext): Promise<Result>;
+}
+
+/** Defines who fulfils a request. Throw a `RequestError` for what the sender can mend. */
+export function defineResponder<Data, Result>(
+  request: RequestContract<string, Data, Result>,
+  respond: (data: Data, context: RequestContext) => Promise<NoInfer<Result>>,
+): Responder<Data, Result> {
+  return { request, respond };
+}

@@ -1,0 +1,60 @@
+import { drizzle } from 'drizzle-orm/postgres-js';
+import type postgres from 'postgres';
+import type { Shell } from '../batch/shell.ts';
+import { deadLetterEndpoints, type Redeliver } from '../dead-letters/dead-letter-endpoints.ts';
+import type { ServiceDefinition } from '../definition/define-service.ts';
+import { openPool } from '../postgres/client.ts';
+import { loggableError } from '../queries/loggable-error.ts';
+import { type Endpoint, MicroService } from '../queries/micro-service.ts';
+import { queryEndpoints } from '../queries/query-endpoints.ts';
+import { Readings } from '../queries/readings.ts';
+import { requestEndpoints } from '../queries/request-endpoints.ts';
+import { WriteSessions } from '../queries/write-sessions.ts';
+import type { Closers } from './closers.ts';
+
+/** Connections behind queries, and behind the statements of requests that stand alone. */
+const POOL = 4;
+
+/** Opens what a service answers: queries, requests, and the endpoints for operators. */
+export async function startAnswers(
+  shell: Shell,
+  definition: ServiceDefinition,
+  closers: Closers,
+  operators: { readonly pool: postgres.Sql; readonly redeliver: Redeliver },
+): Promise<void> {
+  const { plan, broker, log } = shell;
+  const endpoints = [
+    ...openQueries(shell, definition, closers),
+    ...openRequests(shell, definition, closers),
+    ...deadLetterEndpoints(plan.name, operators.pool, operators.redeliver, log),
+  ];
+  const micro = new MicroService(broker, plan.name, endpoints, (error, endpoint) =>
+    log.error({ err: loggableError(error), endpoint }, 'a request could not be answered'),
+  );
+  micro.start();
+  closers.add(() => micro.stop());
+  await broker.flush();
+}
+
+function openQueries(
+  { plan, settings }: Shell,
+  { answers }: ServiceDefinition,
+  closers: Closers,
+): readonly Endpoint[] {
+  const readings = new Readings(settings.DATABASE_URL, plan.name, POOL);
+  closers.add(() => readings.close());
+  return queryEndpoints(answers, readings);
+}
+
+function openRequests(
+  shell: Shell,
+  { responders = [] }: ServiceDefinition,
+  closers: Closers,
+): readonly Endpoint[] {
+  if (responders.length === 0) return [];
+  const pool = openPool(shell.settings.DATABASE_URL, `${shell.plan.name} requests`, POOL);
+  closers.add(() => pool.end({ timeout: 2 }));
+  const sessions = new WriteSessions(shell);
+  closers.add(() => sessions.close());
+  return requestEndpoints(responders, { shell, database: drizzle(pool), sessions });
+}
