@@ -1,8 +1,12 @@
-import { parseConfig, runService } from '@murmuration/choreography';
+import { parseConfig, type RunningService, runService } from '@murmuration/choreography';
+import { smtpMailer } from '@murmuration/mailer';
 import { notificationSettings } from './config.ts';
-import { smtpMailer } from './gateways/mailer.smtp.ts';
+import { contactKeys } from './gateways/contact-keys.ts';
 import { notificationService } from './service.ts';
 
 const settings = parseConfig(notificationSettings, process.env);
 const mailer = smtpMailer({ url: settings.SMTP_URL, from: settings.MAIL_FROM });
-await runService(notificationService(mailer), settings);
+const running = Promise.withResolvers<RunningService>();
+const office = { mailer, keys: contactKeys(running.promise) };
+const policy = { contactWaitSeconds: settings.CONTACT_WAIT_SECONDS };
+running.resolve(await runService(notificationService(office, policy), settings));

@@ -27,7 +27,8 @@ function isOpen(item: MailItem, { kind, subjectId }: MailResult): boolean {
 function ended(item: MailItem, results: readonly MailResult[]): MailItem {
   const result = results.find((each) => isOpen(item, each));
   if (result === undefined) return item;
-  return { ...item, status: result.outcome === 'sent' ? 'sent' : 'failed' };
+  if (result.outcome === 'sent') return { ...item, status: 'sent' };
+  return { ...item, status: 'failed', failure: result.reason };
 }
 
 function eventOf(orderId: string, result: MailResult): Draft<Ends> {

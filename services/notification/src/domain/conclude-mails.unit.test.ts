@@ -22,7 +22,10 @@ describe('recording what became of mails', () => {
     const known = withMails(sending(wantedConfirmation), sending(wantedRefund));
     const decision = concludeMails(known, [sent, refused]);
     expect(decision.save?.correspondence).toMatchObject([
-      { items: [{ status: 'sent' }, { status: 'failed' }], version: known.version + 1 },
+      {
+        items: [{ status: 'sent' }, { status: 'failed', failure: '550 no such mailbox' }],
+        version: known.version + 1,
+      },
     ]);
     expect(decision.emit?.map(({ name, data }) => ({ name, data }))).toEqual([
       {

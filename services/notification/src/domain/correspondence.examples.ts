@@ -1,50 +1,40 @@
+import type { ContactReplica } from './contact-replica.ts';
 import { changed, unheardOf, type Correspondence, type MailItem } from './correspondence.ts';
 import type { MailFact } from './send-mails.ts';
 
 /* What happens to one order, and correspondences at each stage, for the tests. */
 
-export const address: MailFact = { kind: 'address', email: 'ada@example.com' };
+export const contact: ContactReplica = { customerId: 'ada', contact: 's1.contact', version: 1 };
+export const erased: ContactReplica = { customerId: 'ada', contact: null, version: 2 };
 
 export const confirmation: MailFact = {
-  kind: 'occasion',
+  customerId: 'ada',
   subjectId: 'o-1',
   occasion: { kind: 'confirmed', total: { amount: 1_380, currency: 'EUR' } },
 };
 
+/** Payment tells of a refund without saying whose the order is. */
 export const refund: MailFact = {
-  kind: 'occasion',
   subjectId: 'r-1',
   occasion: { kind: 'refunded', amount: { amount: 690, currency: 'EUR' }, reason: 'torn' },
 };
 
-export const wantedConfirmation: MailItem = {
-  kind: 'confirmed',
-  subjectId: 'o-1',
-  status: 'wanted',
-  claimedBy: null,
-  occasion: { kind: 'confirmed', total: { amount: 1_380, currency: 'EUR' } },
-};
+export const wantedConfirmation: MailItem = wanted(confirmation);
+export const wantedRefund: MailItem = wanted(refund);
 
-export const wantedRefund: MailItem = {
-  kind: 'refunded',
-  subjectId: 'r-1',
-  status: 'wanted',
-  claimedBy: null,
-  occasion: { kind: 'refunded', amount: { amount: 690, currency: 'EUR' }, reason: 'torn' },
-};
+function wanted({ subjectId, occasion }: MailFact): MailItem {
+  return { kind: occasion.kind, subjectId, status: 'wanted', claimedBy: null, occasion };
+}
 
 /** A mail that the message m-1 has claimed. */
 export function sending(item: MailItem, claimedBy = 'm-1'): MailItem {
   return { ...item, status: 'sending', claimedBy };
 }
 
-export const addressed: Correspondence = changed(unheardOf('o-1'), { email: 'ada@example.com' });
+/** A refund was heard of, and not yet whose the order is. */
+export const unaddressed: Correspondence = changed(unheardOf('o-1'), { items: [wantedRefund] });
 
-export const unaddressed: Correspondence = changed(unheardOf('o-1'), {
-  items: [wantedConfirmation],
-});
-
-/** The given mails, to a known address. */
+/** The given mails, to a known customer. */
 export function withMails(...items: readonly MailItem[]): Correspondence {
-  return changed(addressed, { items });
+  return changed(unheardOf('o-1'), { customerId: 'ada', items });
 }

@@ -8,7 +8,7 @@ export interface MailText {
 
 const LOCALE = 'en-GB';
 
-/** The words of a mail. */
+/** The words of a mail, without its salutation. */
 export function textOf(orderId: string, occasion: Occasion): MailText {
   switch (occasion.kind) {
     case 'confirmed':
@@ -78,5 +78,10 @@ function refunded(orderId: string, amount: Money, reason: string): MailText {
 }
 
 function letter(...paragraphs: readonly string[]): string {
-  return ['Hello,', ...paragraphs, 'Kind regards,\nyour shop'].join('\n\n') + '\n';
+  return [...paragraphs, 'Kind regards,\nyour shop'].join('\n\n') + '\n';
+}
+
+/** A mail's text with the salutation that it begins with. */
+export function salute(name: string, text: string): string {
+  return `Hello ${name},\n\n${text}`;
 }

@@ -1,19 +1,22 @@
 import type { NotificationKind } from '@murmuration/contracts';
 
-/** A mail, ready to be sent. */
+/** A mail, ready to be addressed. */
 export interface Mail {
   readonly kind: NotificationKind;
   readonly subjectId: string;
   /** The Message-ID header: the same again whenever this mail is sent again, so that a mailbox can tell. */
   readonly messageId: string;
   readonly subject: string;
+  /** Without its salutation: the name of the customer is opened when the mail is sent. */
   readonly text: string;
 }
 
 /** What is asked of the mailer: all the mails of one order that one message has claimed. */
 export interface MailRequest {
   readonly orderId: string;
-  readonly email: string;
+  readonly customerId: string;
+  /** The customer's contact, sealed; null when none was heard of yet. */
+  readonly contact: string | null;
   readonly mails: readonly [Mail, ...Mail[]];
 }
 
@@ -21,7 +24,7 @@ export interface MailRequest {
 export type MailResult = Pick<Mail, 'kind' | 'subjectId' | 'messageId'> &
   (
     | { readonly outcome: 'sent' }
-    /** Refused for good; the mail server's words. */
+    /** Refused for good; the mail server's words, or `erased`. */
     | { readonly outcome: 'refused'; readonly reason: string }
   );
 

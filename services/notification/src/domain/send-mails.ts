@@ -1,3 +1,5 @@
+import { notificationFailed } from '@murmuration/contracts';
+import type { ContactReplica } from './contact-replica.ts';
 import {
   changed,
   unheardOf,
@@ -6,51 +8,67 @@ import {
   type Occasion,
 } from './correspondence.ts';
 import { ignored, type MailCall, type MailDecision } from './decision.ts';
-import { messageIdOf, type Mail, type MailRequest } from './mail.ts';
+import type { MailPolicy } from './mail-policy.ts';
+import { messageIdOf, type Mail } from './mail.ts';
 import { textOf } from './mail-texts.ts';
 
-/** What a message brings: the customer's address, or something to tell. */
-export type MailFact =
-  | { readonly kind: 'address'; readonly email: string }
-  | { readonly kind: 'occasion'; readonly subjectId: string; readonly occasion: Occasion };
+/** What a message brings: something to tell, and to whom, if it says so. */
+export interface MailFact {
+  readonly customerId?: string;
+  readonly subjectId: string;
+  readonly occasion: Occasion;
+}
+
+/** What a decision depends on beside the correspondence. */
+export interface MailCircumstances {
+  /** The message that is decided on. */
+  readonly messageId: string;
+  /** Of the order's customer; undefined when none was ever heard of, or when the customer is unknown. */
+  readonly contact: ContactReplica | undefined;
+  readonly policy: MailPolicy;
+  readonly now: Date;
+}
+
+type Decided = MailDecision<typeof notificationFailed> | MailCall;
+
+const MS = 1_000;
 
 /**
- * Remembers a fact, and sends all that is wanted once the address is known. The message that claims a mail is the only one
- * that sends it, again when it is redelivered; what another message has claimed is left to that one.
+ * Remembers a fact, and sends all that is wanted once it is known whose the order is. The message that claims a mail is the
+ * only one that sends it, again when it is redelivered; what another message has claimed is left to that one.
  */
 export function decideMails(
   known: Correspondence | undefined,
-  fact: MailFact,
   orderId: string,
-  messageId: string,
-): MailDecision | MailCall {
+  fact: MailFact,
+  circumstances: MailCircumstances,
+): Decided {
   const before = known ?? unheardOf(orderId);
   const learned = learn(before, fact);
-  if (learned.email === null) {
+  if (learned.customerId === null) {
     return learned === before ? ignored('it is known already') : save(changed(learned, {}));
   }
+  const { messageId } = circumstances;
   const items = learned.items.map((item) => claim(item, messageId));
-  const claims = items.some((item, at) => item !== learned.items[at]);
-  const request = requestOf(orderId, learned.email, items.filter(isSentBy(messageId)));
-  if (request === undefined) {
-    return learned === before
-      ? ignored('there is nothing new to send')
-      : save(changed(learned, {}));
-  }
-  return claims ? { ...save(changed(learned, { items })), call: request } : { call: request };
+  const claimed = { ...learned, customerId: learned.customerId, items };
+  if (items.some(isSentBy(messageId))) return address(before, claimed, circumstances);
+  return learned === before ? ignored('there is nothing new to send') : save(changed(learned, {}));
 }
 
-function learn(before: Correspondence, fact: MailFact): Correspondence {
-  if (fact.kind === 'address') {
-    return before.email === null ? { ...before, email: fact.email } : before;
-  }
-  const { subjectId, occasion } = fact;
+function learn(
+  before: Correspondence,
+  { customerId, subjectId, occasion }: MailFact,
+): Correspondence {
   const { kind } = occasion;
-  if (before.items.some((item) => item.kind === kind && item.subjectId === subjectId)) {
-    return before;
-  }
+  const isNews = !before.items.some((item) => item.kind === kind && item.subjectId === subjectId);
+  const tellsWho = before.customerId === null && customerId !== undefined;
+  if (!isNews && !tellsWho) return before;
   const wanted: MailItem = { kind, subjectId, status: 'wanted', claimedBy: null, occasion };
-  return { ...before, items: [...before.items, wanted] };
+  return {
+    ...before,
+    customerId: before.customerId ?? customerId ?? null,
+    items: isNews ? [...before.items, wanted] : before.items,
+  };
 }
 
 function claim(item: MailItem, messageId: string): MailItem {
@@ -61,13 +79,52 @@ function isSentBy(messageId: string): (item: MailItem) => boolean {
   return ({ status, claimedBy }) => status === 'sending' && claimedBy === messageId;
 }
 
-function requestOf(
-  orderId: string,
-  email: string,
-  items: readonly MailItem[],
-): MailRequest | undefined {
-  const [first, ...others] = items.map((item) => mailOf(orderId, item));
-  return first === undefined ? undefined : { orderId, email, mails: [first, ...others] };
+type Claimed = Correspondence & { readonly customerId: string };
+
+/** Sends the claimed mails to the customer's contact. Without one they wait for a while, and then there is nobody to write to. */
+function address(
+  before: Correspondence,
+  claimed: Claimed,
+  circumstances: MailCircumstances,
+): Decided {
+  const { contact, messageId, policy, now } = circumstances;
+  const isMine = isSentBy(messageId);
+  if (contact?.contact === null) return giveUp(claimed, isMine, 'erased');
+  if (contact !== undefined) return send(before, claimed, isMine, contact.contact);
+  const since = claimed.items.find(isMine)?.waitingSince ?? now.toISOString();
+  const isOver = now.getTime() - Date.parse(since) >= policy.contactWaitSeconds * MS;
+  if (isOver) return giveUp(claimed, isMine, 'no-address');
+  const items = claimed.items.map((item): MailItem =>
+    isMine(item) && item.waitingSince === undefined ? { ...item, waitingSince: since } : item,
+  );
+  return send(before, { ...claimed, items }, isMine, null);
+}
+
+type Which = (item: MailItem) => boolean;
+
+function send(
+  before: Correspondence,
+  claimed: Claimed,
+  isMine: Which,
+  contact: string | null,
+): Decided {
+  const { orderId, customerId, items } = claimed;
+  const [first, ...others] = items.filter(isMine).map((item) => mailOf(orderId, item));
+  if (first === undefined) return ignored('there is nothing new to send');
+  const call = { orderId, customerId, contact, mails: [first, ...others] } as const;
+  const isChanged = items.some((item, at) => item !== before.items[at]);
+  return isChanged ? { ...save(changed(claimed, {})), call } : { call };
+}
+
+function giveUp(claimed: Claimed, isMine: Which, reason: string): Decided {
+  const { orderId, items } = claimed;
+  const failed = items.map((item): MailItem =>
+    isMine(item) ? { ...item, status: 'failed', failure: reason } : item,
+  );
+  return {
+    ...save(changed(claimed, { items: failed })),
+    emit: items.filter(isMine).map(({ kind }) => notificationFailed.of({ orderId, kind, reason })),
+  };
 }
 
 function mailOf(orderId: string, { kind, subjectId, occasion }: MailItem): Mail {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
-  address,
-  addressed,
   confirmation,
+  contact,
+  erased,
   refund,
   sending,
   unaddressed,
@@ -11,10 +11,23 @@ import {
   withMails,
 } from './correspondence.examples.ts';
 import type { Correspondence } from './correspondence.ts';
-import { decideMails, type MailFact } from './send-mails.ts';
+import { decideMails, type MailCircumstances, type MailFact } from './send-mails.ts';
 
-const decide = (known: Correspondence | undefined, fact: MailFact, messageId = 'm-1') =>
-  decideMails(known, fact, 'o-1', messageId);
+const noon = new Date('2026-01-05T12:00:00.000Z');
+const after = (seconds: number): Date => new Date(noon.getTime() + seconds * 1_000);
+
+const decide = (
+  known: Correspondence | undefined,
+  fact: MailFact,
+  circumstances: Partial<MailCircumstances> = {},
+) =>
+  decideMails(known, 'o-1', fact, {
+    messageId: 'm-1',
+    contact,
+    policy: { contactWaitSeconds: 60 },
+    now: noon,
+    ...circumstances,
+  });
 
 const confirmationMail = {
   kind: 'confirmed',
@@ -30,39 +43,32 @@ const refundMail = {
 };
 
 describe('deciding which mails to send', () => {
-  it('given nothing, when the order is placed, then the address is remembered and nothing is sent', () => {
-    expect(decide(undefined, address)).toEqual({ save: { correspondence: [addressed] } });
-    expect(addressed.version).toBe(1);
-  });
-
-  it('given the address, when the order is confirmed, then the mail is claimed and sent', () => {
-    const decision = decide(addressed, confirmation);
-    expect(decision.save?.correspondence).toEqual([
-      { ...addressed, items: [sending(wantedConfirmation)], version: 2 },
-    ]);
+  it('given nothing, when the order is confirmed, then the mail is claimed, and sent to the sealed contact', () => {
+    const decision = decide(undefined, confirmation);
+    expect(decision.save?.correspondence).toEqual([withMails(sending(wantedConfirmation))]);
     expect(decision).toMatchObject({
-      call: { orderId: 'o-1', email: 'ada@example.com', mails: [confirmationMail] },
+      call: { orderId: 'o-1', customerId: 'ada', contact: 's1.contact', mails: [confirmationMail] },
     });
   });
 
-  it('given no address, when the order is confirmed, then the mail is only wanted', () => {
-    expect(decide(undefined, confirmation)).toEqual({ save: { correspondence: [unaddressed] } });
+  it('given nothing, when a refund is told first, then its mail is only wanted', () => {
+    expect(decide(undefined, refund)).toEqual({ save: { correspondence: [unaddressed] } });
+    expect(unaddressed.version).toBe(1);
   });
 
-  it('given wanted mails, when the order’s placement arrives last, then all of them are sent', () => {
-    const waiting = { ...unaddressed, items: [wantedConfirmation, wantedRefund] };
-    const decision = decide(waiting, address);
+  it('given a wanted mail, when it is known whose the order is, then all of them are sent', () => {
+    const decision = decide(unaddressed, confirmation);
     expect(decision.save?.correspondence).toMatchObject([
       {
-        email: 'ada@example.com',
+        customerId: 'ada',
         items: [
-          { status: 'sending', claimedBy: 'm-1' },
-          { status: 'sending', claimedBy: 'm-1' },
+          { kind: 'refunded', status: 'sending', claimedBy: 'm-1' },
+          { kind: 'confirmed', status: 'sending', claimedBy: 'm-1' },
         ],
         version: 2,
       },
     ]);
-    expect(decision).toMatchObject({ call: { mails: [confirmationMail, refundMail] } });
+    expect(decision).toMatchObject({ call: { mails: [refundMail, confirmationMail] } });
   });
 
   it('given mails being sent, when the message that claimed them comes again, then it sends the same ones again', () => {
@@ -72,7 +78,8 @@ describe('deciding which mails to send', () => {
   });
 
   it('given a mail being sent, when another message brings another mail, then only that one is sent', () => {
-    const decision = decide(withMails(sending(wantedConfirmation)), refund, 'm-2');
+    const known = withMails(sending(wantedConfirmation));
+    const decision = decide(known, refund, { messageId: 'm-2' });
     expect(decision.save?.correspondence).toMatchObject([
       { items: [sending(wantedConfirmation, 'm-1'), sending(wantedRefund, 'm-2')] },
     ]);
@@ -82,7 +89,9 @@ describe('deciding which mails to send', () => {
 
   it('given a mail being sent, when another message tells the same, then it is left to the first', () => {
     const known = withMails(sending(wantedConfirmation));
-    expect(decide(known, confirmation, 'm-2')).toEqual({ ignored: 'there is nothing new to send' });
+    expect(decide(known, confirmation, { messageId: 'm-2' })).toEqual({
+      ignored: 'there is nothing new to send',
+    });
   });
 
   it.each(['sent', 'failed'] as const)(
@@ -94,21 +103,81 @@ describe('deciding which mails to send', () => {
   );
 
   it('given two refunds, when both are told, then each has its own mail', () => {
-    const one = decide(addressed, refund);
-    const another: MailFact = {
-      kind: 'occasion',
-      subjectId: 'r-2',
-      occasion: wantedRefund.occasion,
-    };
-    const other = decide(one.save?.correspondence[0], another, 'm-2');
+    const one = decide(withMails(), refund);
+    const another: MailFact = { ...refund, subjectId: 'r-2' };
+    const other = decide(one.save?.correspondence[0], another, { messageId: 'm-2' });
     expect(other.save?.correspondence[0]?.items.map(({ subjectId }) => subjectId)).toEqual([
       'r-1',
       'r-2',
     ]);
   });
 
-  it('given the address or a wanted mail, when it comes again, then nothing changes', () => {
-    expect(decide(addressed, address)).toHaveProperty('ignored');
-    expect(decide(unaddressed, confirmation)).toHaveProperty('ignored');
+  it('given a wanted mail, when it is told again, then nothing changes', () => {
+    expect(decide(unaddressed, refund)).toHaveProperty('ignored');
+  });
+});
+
+describe('a customer of whom nothing was heard', () => {
+  const nobody = { contact: undefined };
+  const first = decide(undefined, confirmation, nobody);
+  const waiting = first.save?.correspondence[0];
+
+  it('has mails that wait, and it is noted since when', () => {
+    expect(first).toMatchObject({ call: { customerId: 'ada', contact: null } });
+    expect(waiting?.items).toEqual([
+      { ...sending(wantedConfirmation), waitingSince: noon.toISOString() },
+    ]);
+  });
+
+  it('has mails that wait for as long as the policy says, counted from the first attempt', () => {
+    for (const seconds of [1, 59.999]) {
+      const decision = decide(waiting, confirmation, { ...nobody, now: after(seconds) });
+      expect(decision).toMatchObject({ call: { contact: null } });
+      expect(decision).not.toHaveProperty('save');
+    }
+  });
+
+  it('has mails that fail afterwards, and that is told', () => {
+    const decision = decide(waiting, confirmation, { ...nobody, now: after(60) });
+    expect(decision).not.toHaveProperty('call');
+    expect(decision.save?.correspondence).toMatchObject([
+      { items: [{ status: 'failed', failure: 'no-address' }], version: 2 },
+    ]);
+    expect('emit' in decision && decision.emit?.map(({ name, data }) => ({ name, data }))).toEqual([
+      {
+        name: 'notification.failed.v1',
+        data: { orderId: 'o-1', kind: 'confirmed', reason: 'no-address' },
+      },
+    ]);
+  });
+
+  it('gets the mails as soon as something is heard', () => {
+    const decision = decide(waiting, confirmation, { now: after(3) });
+    expect(decision).toMatchObject({ call: { contact: 's1.contact', mails: [confirmationMail] } });
+  });
+});
+
+describe('a customer who is erased', () => {
+  it('gets no mails: they fail at once, those that were waiting too', () => {
+    const decision = decide(unaddressed, confirmation, { contact: erased });
+    expect(decision).not.toHaveProperty('call');
+    expect(decision.save?.correspondence).toMatchObject([
+      {
+        items: [
+          { kind: 'refunded', status: 'failed', failure: 'erased' },
+          { kind: 'confirmed', status: 'failed', failure: 'erased' },
+        ],
+      },
+    ]);
+    expect('emit' in decision && decision.emit?.map(({ data }) => data.reason)).toEqual([
+      'erased',
+      'erased',
+    ]);
+  });
+
+  it('has mails that were sent, and they stay so', () => {
+    const sent = { ...sending(wantedConfirmation), status: 'sent' as const };
+    const decision = decide(withMails(sent), refund, { messageId: 'm-2', contact: erased });
+    expect(decision.save?.correspondence[0]?.items).toMatchObject([sent, { status: 'failed' }]);
   });
 });

@@ -2,17 +2,16 @@ import { TerminalError, UnavailableError } from '@murmuration/choreography';
 import { startMailCatcher, type MailCatcher } from '@murmuration/mail-catcher';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Mail } from '../domain/mail.ts';
+import type { Mail } from './mailer.port.ts';
 import { smtpMailer, type SmtpMailer } from './mailer.smtp.ts';
 
 const from = 'Murmuration <shop@murmuration.example>';
-const recipient = { orderId: 'o-1', email: 'ada@example.com' };
 const mail: Mail = {
-  kind: 'confirmed',
-  subjectId: 'o-1',
+  to: 'ada@example.com',
   messageId: '<o-1.confirmed.o-1@murmuration.example>',
   subject: 'Your order o-1 is confirmed',
   text: 'We have received your payment of €13.80.\n',
+  headers: { 'X-Order-Id': 'o-1' },
 };
 const signal = new AbortController().signal;
 
@@ -34,8 +33,8 @@ describe('the SMTP gateway', () => {
     await catcher.close();
   });
 
-  it('hands a mail over, with its Message-ID and the order’s id', async () => {
-    expect(await mailer.send(recipient, mail, signal)).toEqual({ outcome: 'sent' });
+  it('hands a mail over, with its Message-ID and further headers', async () => {
+    expect(await mailer.send(mail, signal)).toEqual({ outcome: 'sent' });
     expect(await catcher.messages()).toMatchObject([
       {
         messageId: mail.messageId,
@@ -49,34 +48,34 @@ describe('the SMTP gateway', () => {
   });
 
   it('sends a mail again under the same Message-ID', async () => {
-    await mailer.send(recipient, mail, signal);
-    await mailer.send(recipient, mail, signal);
+    await mailer.send(mail, signal);
+    await mailer.send(mail, signal);
     const ids = (await catcher.messages()).map(({ messageId }) => messageId);
     expect(ids).toEqual([mail.messageId, mail.messageId]);
   });
 
   it('is unavailable while the server refuses for the moment, and sends afterwards', async () => {
     await catcher.setMode('reject', { times: 1 });
-    await expect(mailer.send(recipient, mail, signal)).rejects.toThrow(UnavailableError);
-    expect(await mailer.send(recipient, mail, signal)).toEqual({ outcome: 'sent' });
+    await expect(mailer.send(mail, signal)).rejects.toThrow(UnavailableError);
+    expect(await mailer.send(mail, signal)).toEqual({ outcome: 'sent' });
     expect(await catcher.messages()).toHaveLength(1);
   });
 
   it('is unavailable when the server does not answer in time', async () => {
     await catcher.setMode('hang', { times: 1 });
-    await expect(mailer.send(recipient, mail, signal)).rejects.toThrow(UnavailableError);
+    await expect(mailer.send(mail, signal)).rejects.toThrow(UnavailableError);
   });
 
   it('stops waiting when it is told to', async () => {
     await catcher.setMode('hang', { times: 1 });
-    const broken = mailer.send(recipient, mail, AbortSignal.timeout(50));
+    const broken = mailer.send(mail, AbortSignal.timeout(50));
     await expect(broken).rejects.toThrow(UnavailableError);
   });
 
   it('is unavailable when the connection breaks after the mail was taken: it is sent again', async () => {
     await catcher.setMode('accept-then-drop', { times: 1 });
-    await expect(mailer.send(recipient, mail, signal)).rejects.toThrow(UnavailableError);
-    await mailer.send(recipient, mail, signal);
+    await expect(mailer.send(mail, signal)).rejects.toThrow(UnavailableError);
+    await mailer.send(mail, signal);
     const ids = (await catcher.messages()).map(({ messageId }) => messageId);
     expect(new Set(ids)).toEqual(new Set([mail.messageId]));
   });
@@ -84,14 +83,14 @@ describe('the SMTP gateway', () => {
   it('is unavailable when nobody listens', async () => {
     const { smtpUrl } = catcher;
     await catcher.close();
-    await expect(mailerAt(smtpUrl).send(recipient, mail, signal)).rejects.toThrow(UnavailableError);
+    await expect(mailerAt(smtpUrl).send(mail, signal)).rejects.toThrow(UnavailableError);
     catcher = await startMailCatcher({ smtpPort: 0, httpPort: 0 });
   });
 
   it.each(['', 'not an address', 'ada@example.com\r\nRCPT TO:<eve@example.com>'])(
     'refuses the address %j and sends to nobody',
-    async (email) => {
-      const delivery = await mailer.send({ ...recipient, email }, mail, signal);
+    async (to) => {
+      const delivery = await mailer.send({ ...mail, to }, signal);
       expect(delivery).toMatchObject({ outcome: 'refused' });
       expect(await catcher.messages()).toEqual([]);
     },
@@ -130,7 +129,7 @@ describe('the SMTP gateway, refused', () => {
 
   const answerTo = async (command: string, line: string) => {
     server = await serverThatAnswers(command, line);
-    return mailerAt(`smtp://127.0.0.1:${portOf(server)}`).send(recipient, mail, signal);
+    return mailerAt(`smtp://127.0.0.1:${portOf(server)}`).send(mail, signal);
   };
 
   it.each([

@@ -40,16 +40,23 @@ export function smtpMailer(options: SmtpOptions): SmtpMailer {
   });
   const call = circuit('the mail server', options.circuit);
   return {
-    send: ({ orderId, email }, { messageId, subject, text }, signal) =>
+    send: ({ to: address, messageId, subject, text, headers = {} }, signal) =>
       call(async () => {
         try {
           // As an object, an address is never parsed: a comma in it cannot add recipients.
-          const to = { name: '', address: email };
-          const headers = { 'X-Order-Id': orderId };
-          await transport.sendMail({ from, to, messageId, subject, text, headers, signal });
+          const to = { name: '', address };
+          await transport.sendMail({
+            from,
+            to,
+            messageId,
+            subject,
+            text,
+            headers: { ...headers },
+            signal,
+          });
           return { outcome: 'sent' };
         } catch (failure) {
-          const verdict = verdictOn(failure);
+          const verdict = verdictOn(failure, address);
           if (verdict.kind === 'error') throw verdict.error;
           return { outcome: 'refused', reason: verdict.reason };
         }

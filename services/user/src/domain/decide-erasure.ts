@@ -1,0 +1,41 @@
+import { userErased, userProfileLapsed } from '@murmuration/contracts';
+import { destroyed, type PersonKey } from './person-key.ts';
+import { changed, type User } from './user.ts';
+import type { UserDecision } from './user-decision.ts';
+
+type Erased = ReturnType<typeof userErased.of>;
+
+/** Who wants a person erased: somebody that the broker trusts, or a user with what is known of that user. */
+export type Eraser =
+  | { readonly kind: 'trusted' }
+  | { readonly kind: 'user'; readonly userId: string; readonly isOperator: boolean };
+
+/** Destroys a person's key and everything that it sealed. People may be erased by themselves and by shop staff. */
+export function decideErasure(
+  userId: string,
+  user: User | undefined,
+  key: PersonKey | undefined,
+  eraser: Eraser,
+  now: Date,
+): UserDecision<Erased> {
+  if (eraser.kind === 'user' && eraser.userId !== userId && !eraser.isOperator) {
+    const message = 'only this person and shop staff may erase this person';
+    return { reject: [{ field: 'userId', code: 'not_yours', message }] };
+  }
+  if (user === undefined) {
+    const message = `there is no user ${userId}`;
+    return { reject: [{ field: 'userId', code: 'unknown_user', message }] };
+  }
+  if (user.status === 'erased') return { ignored: `${userId} is erased already` };
+  const erased = changed(user, {
+    status: 'erased',
+    roles: ['customer'],
+    profile: null,
+    contact: null,
+  });
+  return {
+    save: { users: [erased], personKeys: key === undefined ? [] : [destroyed(key, now)] },
+    emit: [userErased.of({ userId, version: erased.version })],
+    unschedule: [{ event: userProfileLapsed, key: userId }],
+  };
+}
