@@ -1,0 +1,52 @@
+import { RequestError } from '@murmuration/choreography';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { passwordHasher } from './hasher.ts';
+import { verifyPassword } from './password-hash.ts';
+
+vi.mock('./password-hash.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('./password-hash.ts')>();
+  return { ...original, verifyPassword: vi.fn(original.verifyPassword) };
+});
+beforeEach(() => {
+  vi.mocked(verifyPassword).mockClear();
+});
+
+const cost = { memoryKiB: 64, passes: 1, lanes: 1 };
+const pepper = Buffer.alloc(32, 7);
+const hasher = passwordHasher({ pepper, cost });
+const soon = () => new Date(Date.now() + 60_000);
+
+describe('the hasher', () => {
+  it('knows a password again, however its letters were composed', async () => {
+    const hash = await hasher.hash('cafe\u0301 noir', soon());
+    expect(await hasher.verify(hash, 'caf\u00e9 noir', soon())).toBe(true);
+    expect(await hasher.verify(hash, 'cafe noir', undefined)).toBe(false);
+  });
+
+  it('does the same work when there is no hash, at the same cost, and says no', async () => {
+    expect(await hasher.verify(undefined, 'cafe noir', soon())).toBe(false);
+    const [[hash] = ['']] = vi.mocked(verifyPassword).mock.calls;
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+    expect(verifyPassword).toHaveBeenCalledTimes(1);
+  });
+
+  it('turns away what is more than it can do, and has room again afterwards', async () => {
+    const small = passwordHasher({ pepper, cost, concurrency: 1, queue: 1 });
+    const first = small.hash('one', undefined);
+    const second = small.hash('two', undefined);
+    expect(() => small.checkRoom()).toThrow(RequestError);
+    await expect(small.hash('three', undefined)).rejects.toMatchObject({
+      status: 503,
+      retryAfterSeconds: 2,
+    });
+    await Promise.all([first, second]);
+    small.checkRoom();
+    expect(await small.hash('four', undefined)).toContain('$argon2id$');
+  });
+
+  it('does nothing for whom nobody waits any more', async () => {
+    const late = hasher.verify(undefined, 'cafe noir', new Date(Date.now() - 1));
+    await expect(late).rejects.toMatchObject({ status: 408 });
+    expect(verifyPassword).not.toHaveBeenCalled();
+  });
+});
