@@ -3,6 +3,7 @@ export { checkNatsServer } from './nats/check-nats-server.ts';
 export type { CheckedServer, NatsCredentials } from './nats/check-nats-server.ts';
 export { findNatsServer } from './nats/find-nats-server.ts';
 export type { FindNatsServerOptions, FoundNatsServer } from './nats/find-nats-server.ts';
+export type { Configuration, ServerPlace } from './nats/server-config.ts';
 export { startNatsServer } from './nats/start-nats-server.ts';
 export type { NatsServerOptions, RunningNats } from './nats/start-nats-server.ts';
 export { checkPostgres } from './postgres/check-postgres.ts';

@@ -1,12 +1,19 @@
-export type ServerConfig = {
+/** What a server on this machine is given by whoever starts it. It listens on 127.0.0.1 only. */
+export type ServerPlace = {
   readonly port: number;
   readonly monitorPort: number;
+  readonly websocketPort: number;
   readonly serverName: string;
   readonly storeDirectory: string;
+  readonly logFile: string;
+};
+/** Writes a whole configuration file. */
+export type Configuration = (place: ServerPlace) => string | Promise<string>;
+
+export type ServerConfig = Omit<ServerPlace, 'websocketPort'> & {
   readonly user: string;
   readonly password: string;
   readonly maxPayloadBytes?: number | undefined;
-  readonly logFile: string;
   readonly extraConfig?: string | undefined;
 };
 

@@ -2,6 +2,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, connect } from '@nats-io/transport-node';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isAlive } from '../processes/is-alive.ts';
+import { waitUntil } from '../processes/wait-until.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { checkNatsServer } from './check-nats-server.ts';
 import { type NatsServerOptions, type RunningNats, startNatsServer } from './start-nats-server.ts';
@@ -53,6 +54,35 @@ describe('a started nats-server', () => {
     const extraConfig = 'authorization { users: [{ user: a, password: b }] }';
     const server = await start({ extraConfig, user: 'a', password: 'b' });
     await expect(checkNatsServer(server.url, server)).resolves.toMatchObject({ warnings: [] });
+  });
+
+  it('takes over a changed configuration while its clients stay, and an unchanged one not at all', async () => {
+    let allowed = 'news.old';
+    const server = await start({
+      user: 'a',
+      password: 'b',
+      configuration: ({ port, serverName, logFile }) => `
+        listen: "127.0.0.1:${port}"
+        server_name: "${serverName}"
+        log_file: "${logFile}"
+        authorization { users: [
+          { user: a, password: b, permissions: { publish: ["${allowed}"], subscribe: ["news.*", "_INBOX.>"] } }
+        ] }
+`,
+    });
+    const client = await dial(server);
+    let heard = 0;
+    client.subscribe('news.new', { callback: () => void heard++ });
+    expect(await server.reload()).toBe(false);
+    allowed = 'news.new';
+    expect(await server.reload()).toBe(true);
+    const isAllowed = async () => {
+      client.publish('news.new');
+      await client.flush();
+      return heard > 0;
+    };
+    expect(await waitUntil(isAllowed, 10_000)).toBe(true);
+    expect(client.isClosed()).toBe(false);
   });
 
   it('fails with the reason from its log', async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { closeSync } from 'node:fs';
-import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../free-port.ts';
 import { endChild, ending, hasEnded, spawned } from '../processes/child.ts';
@@ -9,7 +9,7 @@ import { guardingRun } from '../processes/guard.ts';
 import { logTail, openLog } from '../processes/log-file.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 import { findNatsServer } from './find-nats-server.ts';
-import { natsServerConfig } from './server-config.ts';
+import { type Configuration, natsServerConfig } from './server-config.ts';
 import { readServerInfo } from './server-info.ts';
 
 export type NatsServerOptions = {
@@ -25,6 +25,13 @@ export type NatsServerOptions = {
   readonly maxPayloadBytes?: number;
   /** More lines for the configuration file. Its own `accounts` or `authorization` replace the single user. */
   readonly extraConfig?: string;
+  /**
+   * The whole configuration, instead of one with a single user; written anew at each start. `user` and `password` are then those of a trusted user in it, and
+   * `maxPayloadBytes` is its own affair.
+   */
+  readonly configuration?: Configuration;
+  /** Where a configuration of one's own lets browsers in. A free one when absent. */
+  readonly websocketPort?: number;
   /** Default: `nats-server.log` in the directory. Emptied at the first start, not by `restart()`. */
   readonly logFile?: string;
 };
@@ -39,6 +46,8 @@ export type RunningNats = {
   /** Changes with `restart()`. */
   readonly pid: number;
   readonly monitorUrl: string;
+  /** Where browsers connect; undefined without a configuration of one's own, which says so. */
+  readonly websocketUrl: string | undefined;
   readonly directory: string;
   readonly version: string;
   /** Resolves with how the present process ended, whoever ended it. Changes with `restart()`. */
@@ -49,11 +58,14 @@ export type RunningNats = {
   kill(): Promise<void>;
   /** Stops what still runs and starts again: same port, same credentials, same store. */
   restart(): Promise<void>;
+  /** Writes the configuration anew and, if it says something else than before, has the server take it over without a restart. Tells whether it did. */
+  reload(): Promise<boolean>;
 };
 
 type Settled = NatsServerOptions & {
   readonly port: number;
   readonly monitorPort: number;
+  readonly websocketPort: number;
   readonly serverName: string;
   readonly user: string;
   readonly password: string;
@@ -92,6 +104,8 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Runni
     user: settled.user,
     password: settled.password,
     monitorUrl: `http://${HOST}:${settled.monitorPort}`,
+    websocketUrl:
+      options.configuration === undefined ? undefined : `ws://${HOST}:${settled.websocketPort}`,
     directory,
     version: found.version,
     get pid() {
@@ -105,6 +119,10 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Runni
     restart: async () => {
       await endChild(server.child, 'SIGTERM', STOP_GRACE_MS);
       server = await launch(found.path, settled);
+    },
+    reload: async () => {
+      if (hasEnded(server.child) || !(await rewrite(settled))) return false;
+      return server.child.kill('SIGHUP');
     },
   };
 }
@@ -128,6 +146,7 @@ async function settle(options: NatsServerOptions): Promise<Settled> {
     ...options,
     port: options.port || (await freePort()),
     monitorPort: await freePort(),
+    websocketPort: options.websocketPort ?? (await freePort()),
     serverName: `murmuration-${randomUUID()}`,
     user: options.user ?? 'murmuration',
     password: options.password ?? randomBytes(PASSWORD_BYTES).toString('hex'),
@@ -136,11 +155,8 @@ async function settle(options: NatsServerOptions): Promise<Settled> {
 }
 
 async function launch(program: string, settled: Settled): Promise<Server> {
-  const configFile = join(settled.directory, 'nats-server.conf');
-  const storeDirectory = join(settled.directory, 'store');
-  await writeFile(configFile, natsServerConfig({ ...settled, storeDirectory }), {
-    mode: OWNER_ONLY,
-  });
+  const configFile = configFileOf(settled);
+  await writeFile(configFile, await configurationOf(settled), { mode: OWNER_ONLY });
   const runId = await guardingRun();
   const log = openLog(settled.logFile, { truncate: false });
   const child = spawn(program, ['--config', configFile], {
@@ -163,6 +179,31 @@ async function launch(program: string, settled: Settled): Promise<Server> {
     `nats-server did not start on ${HOST}:${settled.port} (${await exited}). ` +
       `The end of ${settled.logFile}:\n${await logTail(settled.logFile)}`,
   );
+}
+
+const configFileOf = ({ directory }: Settled): string => join(directory, 'nats-server.conf');
+
+/** Tells whether the file says something else now. */
+async function rewrite(settled: Settled): Promise<boolean> {
+  const configFile = configFileOf(settled);
+  const text = await configurationOf(settled);
+  if (withoutHashes(text) === withoutHashes(await readFile(configFile, 'utf8'))) return false;
+  await writeFile(configFile, text, { mode: OWNER_ONLY });
+  return true;
+}
+
+// The same password has another hash each time.
+function withoutHashes(text: string): string {
+  return text.replaceAll(/\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/g, '');
+}
+
+async function configurationOf(settled: Settled): Promise<string> {
+  const storeDirectory = join(settled.directory, 'store');
+  const { configuration, extraConfig = '' } = settled;
+  if (configuration === undefined) return natsServerConfig({ ...settled, storeDirectory });
+  const { port, monitorPort, websocketPort, serverName, logFile } = settled;
+  const place = { port, monitorPort, websocketPort, serverName, logFile, storeDirectory };
+  return `${await configuration(place)}${extraConfig}`;
 }
 
 // By its name: on a port that was taken, it is another server that answers.

@@ -1,7 +1,9 @@
+import { brokerSecrets } from './broker-doors.ts';
 import { describeRun, writeEnvFiles } from './describe-run.ts';
 import { writeDevState } from './dev-state.ts';
 import { type Infrastructure, startInfrastructure } from './infrastructure.ts';
 import { migrateAll } from './migrate-all.ts';
+import { provideStreams } from './provide-streams.ts';
 import { type RunContext, nodeProgram } from './run-context.ts';
 import { ensureSecrets } from './secrets.ts';
 import { secretOfRole } from './service-environment.ts';
@@ -10,16 +12,24 @@ import { runProgram } from './start-program.ts';
 import { startTurbo } from './start-turbo.ts';
 import { waitForServices } from './wait-for-services.ts';
 
+const OWN_SECRETS = ['webhook', 'key:personal-data', 'key:auth'];
+
 /**
  * Brings a whole run up: servers, schemas, services, seed.
  * @returns `kept` fails when something of the run does not stay up; it never resolves
  */
 export async function bringUp(context: RunContext): Promise<{ kept: Promise<never> }> {
   const services = await listServices(context.root);
-  const roles = services.map(({ name }) => secretOfRole(name));
-  const secrets = await ensureSecrets(context.root, ['nats', 'webhook', ...roles]);
-  const infrastructure = await startInfrastructure(context, secrets);
-  await migrateAll(context, services, infrastructure.postgresUrl, secrets);
+  const names = services.map(({ name }) => name);
+  const owners = services.filter(({ migrations }) => migrations !== undefined);
+  const roles = owners.map(({ name }) => secretOfRole(name));
+  const needed = [...OWN_SECRETS, ...roles, ...brokerSecrets(names)];
+  const secrets = await ensureSecrets(context.root, needed);
+  const infrastructure = await startInfrastructure(context, secrets, names);
+  await Promise.all([
+    provideStreams(context, infrastructure.nats),
+    migrateAll(context, services, infrastructure.postgresUrl, secrets),
+  ]);
   const state = await describeRun(context, services, infrastructure, secrets);
   await writeDevState(context.root, state);
   await writeEnvFiles(context, services, infrastructure, secrets);
@@ -37,10 +47,10 @@ async function startTasks(context: RunContext): Promise<Promise<never>[]> {
 async function awaitServices(
   context: RunContext,
   services: readonly Service[],
-  { nats }: Infrastructure,
+  infrastructure: Infrastructure,
 ): Promise<void> {
   const names = services.map(({ name }) => name);
-  const wait = () => waitForServices(context, nats, names);
+  const wait = () => waitForServices(context, infrastructure, names);
   await context.report.step('services', wait, () => names.join(', '));
   const seed = nodeProgram(context, 'seed', ['packages/cli/src/main.ts', 'seed']);
   await context.report.step('seed', () => runProgram(seed));

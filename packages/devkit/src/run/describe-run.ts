@@ -15,11 +15,17 @@ export async function describeRun(
   infrastructure: Infrastructure,
   secrets: Secrets,
 ): Promise<DevState> {
-  const { nats, postgresUrl, paymentPort, paymentSandboxUrl, smtpUrl, mailUrl } = infrastructure;
-  const entries = services.map(({ name }) => {
-    const databaseUrl = serviceDatabaseUrl(postgresUrl, name, secrets);
-    const url = name === 'payment' ? { url: `http://127.0.0.1:${paymentPort}` } : {};
-    return [name, { databaseUrl, ...url }];
+  const { nats, postgresUrl, paymentSandboxUrl, smtpUrl, mailUrl } = infrastructure;
+  const entries = services.map(({ name, migrations }) => {
+    const ownsData = migrations !== undefined;
+    const url = urlOf(name, infrastructure);
+    return [
+      name,
+      {
+        ...(ownsData && { databaseUrl: serviceDatabaseUrl(postgresUrl, name, secrets) }),
+        ...(url !== undefined && { url }),
+      },
+    ];
   });
   return {
     version: 1,
@@ -32,12 +38,23 @@ export async function describeRun(
     natsUser: nats.user,
     natsPassword: nats.password,
     natsMonitorUrl: nats.monitorUrl,
+    ...(nats.websocketUrl !== undefined && { natsWebsocketUrl: nats.websocketUrl }),
     postgresUrl,
     services: Object.fromEntries(entries),
     paymentSandboxUrl,
     smtpUrl,
     mailUrl,
   };
+}
+
+/** Where a service answers over HTTP, if it does. */
+export function urlOf(
+  service: string,
+  { paymentPort, edgePort }: Pick<Infrastructure, 'paymentPort' | 'edgePort'>,
+): string | undefined {
+  if (service === 'payment') return `http://127.0.0.1:${paymentPort}`;
+  if (service === 'edge') return `http://127.0.0.1:${edgePort}`;
+  return undefined;
 }
 
 /** Writes what each service's wrapper waits for. */
@@ -47,8 +64,8 @@ export async function writeEnvFiles(
   infrastructure: Infrastructure,
   secrets: Secrets,
 ): Promise<void> {
-  for (const { name } of services) {
-    const variables = serviceEnvironment(runId, name, infrastructure, secrets);
-    await writePrivateFile(envFilePath(root, name), formatEnvFile(variables));
+  for (const service of services) {
+    const variables = serviceEnvironment(runId, service, infrastructure, secrets);
+    await writePrivateFile(envFilePath(root, service.name), formatEnvFile(variables));
   }
 }

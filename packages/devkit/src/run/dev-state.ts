@@ -6,8 +6,8 @@ import { isSupervisor } from './run-record.ts';
 import { writePrivateFile } from './write-private-file.ts';
 
 const serviceSchema = z.object({
-  /** As the service's own role. */
-  databaseUrl: z.string(),
+  /** As the service's own role, if it owns data. */
+  databaseUrl: z.string().optional(),
   /** Base of what it serves by HTTP, if anything. */
   url: z.string().optional(),
 });
@@ -24,6 +24,8 @@ export const devStateSchema = z.object({
   natsUser: z.string(),
   natsPassword: z.string(),
   natsMonitorUrl: z.string(),
+  /** Where browsers connect to NATS; absent on a server that somebody else runs. */
+  natsWebsocketUrl: z.string().optional(),
   postgresUrl: z.string(),
   services: z.record(z.string(), serviceSchema),
   paymentSandboxUrl: z.string(),

@@ -12,22 +12,33 @@ export type Infrastructure = {
   readonly paymentSandboxUrl: string;
   /** Where the payment service is to listen for the sandbox's webhooks. */
   readonly paymentPort: number;
+  /** Where the edge is to listen. */
+  readonly edgePort: number;
   readonly smtpUrl: string;
   readonly mailUrl: string;
   /** Fails when one of the servers does not stay up; never resolves. */
   readonly kept: Promise<never>;
 };
 
-/** Brings up, or checks, all that the services stand on. Each server is started again when it ends. */
+const USUAL_EDGE_PORT = 8_400;
+
+/** Brings up, or checks, all that these services stand on. Each server is started again when it ends. */
 export async function startInfrastructure(
   context: RunContext,
   secrets: Secrets,
+  services: readonly string[],
 ): Promise<Infrastructure> {
   const { report } = context;
   const paymentPort = await freePort();
+  const edgePort = await freePort(USUAL_EDGE_PORT);
+  const origins = ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${edgePort}`);
   const [database, nats, sandbox, mail] = await Promise.all([
     report.step('postgres', () => providePostgres(context), describe),
-    report.step('nats-server', () => provideNats(context, secrets), describe),
+    report.step(
+      'nats-server',
+      () => provideNats(context, secrets, { services, origins }),
+      describe,
+    ),
     report.step(
       'payment sandbox',
       () => startPaymentSandbox(context, secrets, paymentPort),
@@ -42,6 +53,7 @@ export async function startInfrastructure(
     postgresUrl: database.url,
     paymentSandboxUrl: sandbox.url,
     paymentPort,
+    edgePort,
     smtpUrl: mail.smtpUrl,
     mailUrl: mail.url,
     kept,

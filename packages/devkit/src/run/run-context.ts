@@ -40,13 +40,18 @@ export function childEnvironment(
 }
 
 /** A Node program of the repository that does a piece of work of the run. */
-export function nodeProgram(context: RunContext, name: string, words: readonly string[]): Program {
+export function nodeProgram(
+  context: RunContext,
+  name: string,
+  words: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Program {
   return {
     name,
     command: process.execPath,
     words,
     directory: context.root,
-    environment: childEnvironment(context, 'task'),
+    environment: childEnvironment(context, 'task', variables),
     logFile: logPath(context.root, name),
   };
 }

@@ -1,5 +1,8 @@
+import { ISSUER_SECRET, secretOfBrokerUser } from './broker-doors.ts';
 import type { Infrastructure } from './infrastructure.ts';
+import type { Nats } from './provide-nats.ts';
 import { type Secrets, secretNamed } from './secrets.ts';
+import type { Service } from './services.ts';
 import type { Variables } from './env-file.ts';
 
 /** The connection string of a service's own role on the database of `adminUrl`. */
@@ -21,7 +24,7 @@ export function secretOfRole(service: string): string {
 /** What the configuration of a service reads. MURMURATION_RUN tells the file of a live run from a stale one. */
 export function serviceEnvironment(
   runId: string,
-  service: string,
+  { name, migrations }: Service,
   infrastructure: Infrastructure,
   secrets: Secrets,
 ): Variables {
@@ -29,27 +32,47 @@ export function serviceEnvironment(
   return {
     MURMURATION_RUN: runId,
     NATS_URL: nats.url,
-    ...(nats.user === '' ? {} : { NATS_USER: nats.user, NATS_PASSWORD: nats.password }),
-    DATABASE_URL: serviceDatabaseUrl(postgresUrl, service, secrets),
+    ...brokerIdentity(name, nats, secrets),
+    ...(migrations !== undefined && {
+      DATABASE_URL: serviceDatabaseUrl(postgresUrl, name, secrets),
+    }),
     LOG_LEVEL: 'info',
-    ...extras(service, infrastructure, secrets),
+    ...extras(name, infrastructure, secrets),
+  };
+}
+
+/** The service's own user; the one that was given on a server that somebody else runs. */
+function brokerIdentity(service: string, nats: Nats, secrets: Secrets): Variables {
+  if (!nats.hasUsers) {
+    return nats.user === '' ? {} : { NATS_USER: nats.user, NATS_PASSWORD: nats.password };
+  }
+  return {
+    NATS_USER: service,
+    NATS_PASSWORD: secretNamed(secrets, secretOfBrokerUser(service)),
+    ...(service === 'auth' && { BROKER_ISSUER_SEED: secretNamed(secrets, ISSUER_SECRET) }),
   };
 }
 
 function extras(service: string, infrastructure: Infrastructure, secrets: Secrets): Variables {
-  if (service === 'payment') {
-    return {
-      STRIPE_SECRET_KEY: 'sk_test_sandbox',
-      STRIPE_HOST_OVERRIDE: infrastructure.paymentSandboxUrl,
-      STRIPE_WEBHOOK_SECRET: secretNamed(secrets, 'webhook'),
-      HTTP_PORT: String(infrastructure.paymentPort),
-    };
+  const { smtpUrl, paymentSandboxUrl, paymentPort } = infrastructure;
+  const mail = { SMTP_URL: smtpUrl, MAIL_FROM: 'Murmuration <shop@murmuration.example>' };
+  switch (service) {
+    case 'payment':
+      return {
+        STRIPE_SECRET_KEY: 'sk_test_sandbox',
+        STRIPE_HOST_OVERRIDE: paymentSandboxUrl,
+        STRIPE_WEBHOOK_SECRET: secretNamed(secrets, 'webhook'),
+        HTTP_PORT: String(paymentPort),
+      };
+    case 'notification':
+      return mail;
+    case 'edge':
+      return { HTTP_PORT: String(infrastructure.edgePort) };
+    case 'user':
+      return { PERSONAL_DATA_KEY: secretNamed(secrets, 'key:personal-data') };
+    case 'auth':
+      return { ...mail, AUTH_KEY_SECRET: secretNamed(secrets, 'key:auth') };
+    default:
+      return {};
   }
-  if (service === 'notification') {
-    return {
-      SMTP_URL: infrastructure.smtpUrl,
-      MAIL_FROM: 'Murmuration <shop@murmuration.example>',
-    };
-  }
-  return {};
 }

@@ -1,27 +1,30 @@
 import { freePort } from '@murmuration/devkit';
 import { GenericContainer, Wait } from 'testcontainers';
 import { haltContainer, killContainer } from '../servers/end-container.ts';
-import type { BrokerOptions, TestBroker } from './broker.ts';
+import type { BrokerOptions, BrokerPlace, TestBroker } from './broker.ts';
 
 const IMAGE = 'nats:2.15-alpine';
 const PORT = 4_222;
+const WEBSOCKET_PORT = 8_080;
 const USER = 'murmuration';
 const PASSWORD = 'test';
 const CONFIG = '/etc/murmuration.conf';
 
 /** Starts nats-server in a container, on a port that stays the same over a restart. */
 export async function startBrokerContainer(options: BrokerOptions): Promise<TestBroker> {
-  const host = await freePort();
+  const { doors } = options;
+  const [host, websocket] = await Promise.all([freePort(), freePort()]);
   const container = await new GenericContainer(IMAGE)
-    .withExposedPorts({ container: PORT, host })
+    .withExposedPorts({ container: PORT, host }, { container: WEBSOCKET_PORT, host: websocket })
     .withCopyContentToContainer([{ content: configuration(options), target: CONFIG }])
     .withCommand(['nats-server', '--config', CONFIG])
     .withWaitStrategy(Wait.forLogMessage(/Server is ready/))
     .start();
   return {
     url: `nats://${container.getHost()}:${host}`,
-    user: USER,
-    password: PASSWORD,
+    websocketUrl: doors && `ws://${container.getHost()}:${websocket}`,
+    user: doors?.user ?? USER,
+    password: doors?.password ?? PASSWORD,
     halt: () => haltContainer(container),
     kill: () => killContainer(container),
     restart: () => container.restart(),
@@ -29,11 +32,21 @@ export async function startBrokerContainer(options: BrokerOptions): Promise<Test
   };
 }
 
-function configuration({ extraConfig = '' }: BrokerOptions): string {
-  return [
+function configuration({ doors, extraConfig = '' }: BrokerOptions): string {
+  return `${doors === undefined ? singleUser() : doors.configuration(INSIDE)}\n${extraConfig}\n`;
+}
+
+const INSIDE: BrokerPlace = {
+  serverName: 'murmuration',
+  host: '0.0.0.0',
+  port: PORT,
+  websocketPort: WEBSOCKET_PORT,
+  storeDirectory: '/data',
+};
+
+const singleUser = (): string =>
+  [
     `listen: "0.0.0.0:${PORT}"`,
     'jetstream { store_dir: "/data" }',
     `authorization { user: "${USER}", password: "${PASSWORD}" }`,
-    `${extraConfig}\n`,
   ].join('\n');
-}

@@ -1,4 +1,23 @@
+/** The addresses and files of a server, as it sees them itself. */
+export interface BrokerPlace {
+  readonly serverName: string;
+  readonly host: string;
+  readonly port: number;
+  readonly websocketPort: number;
+  readonly storeDirectory: string;
+  readonly logFile?: string;
+}
+
+/** A whole configuration, and a trusted user in it. */
+export interface BrokerDoors {
+  readonly user: string;
+  readonly password: string;
+  configuration(place: BrokerPlace): string;
+}
+
 export interface BrokerOptions {
+  /** Users of the test's own. Default: a single one, who may do everything. */
+  readonly doors?: BrokerDoors;
   /** Lines for the end of the server's configuration. */
   readonly extraConfig?: string;
 }
@@ -7,6 +26,8 @@ export interface BrokerOptions {
 export interface TestBroker {
   /** `nats://host:port`, without credentials. Stays the same over a restart. */
   readonly url: string;
+  /** `ws://host:port`; undefined when the server has no doors of the test's own. Stays the same over a restart. */
+  readonly websocketUrl: string | undefined;
   readonly user: string;
   readonly password: string;
   /** SIGTERM: the server says goodbye to its clients and writes its state. The store stays. */

@@ -1,4 +1,4 @@
-import { startNatsServer } from '@murmuration/devkit';
+import { type Configuration, type NatsServerOptions, startNatsServer } from '@murmuration/devkit';
 import { noteStarted } from '../processes/orphans.ts';
 import { startEither } from '../servers/kind.ts';
 import { removeDirectory, temporaryDirectory } from '../servers/temporary-directory.ts';
@@ -15,10 +15,11 @@ export async function testBroker(options: BrokerOptions = {}): Promise<TestBroke
 
 async function startLocal(options: BrokerOptions): Promise<TestBroker> {
   const directory = await temporaryDirectory('nats');
-  const server = await startNatsServer({ directory, ...options });
+  const server = await startNatsServer({ directory, ...settingsOf(options) });
   noteStarted(server.pid, directory);
   return {
     url: server.url,
+    websocketUrl: server.websocketUrl,
     user: server.user,
     password: server.password,
     halt: () => server.stop(),
@@ -32,4 +33,12 @@ async function startLocal(options: BrokerOptions): Promise<TestBroker> {
       await removeDirectory(directory);
     },
   };
+}
+
+function settingsOf({ doors, ...options }: BrokerOptions): Omit<NatsServerOptions, 'directory'> {
+  if (doors === undefined) return options;
+  const { user, password } = doors;
+  const configuration: Configuration = (place) =>
+    doors.configuration({ ...place, host: '127.0.0.1' });
+  return { ...options, user, password, configuration };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { roleOf, type ServiceMigrations } from '@murmuration/choreography';
+import { roleOf, type ServiceMigrations, settleDatabase } from '@murmuration/choreography';
 import postgres from 'postgres';
 import { ROOT } from '../repository.ts';
 import { SERVERS_URL, templateAnswer, type TemplateRequest } from '../servers/protocol.ts';
@@ -81,10 +81,20 @@ async function clone(
   const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
   try {
     await sql`create database ${sql(name)} template ${sql(template)}`;
-    // settings of a role in a database are not cloned with it
-    for (const { service } of migrations) {
-      await sql`alter role ${sql(roleOf(service))} in database ${sql(name)} set search_path to ${sql(service)}`;
-    }
+  } finally {
+    await sql.end();
+  }
+  await settle(
+    onDatabase(adminUrl, name),
+    migrations.map(({ service }) => service),
+  );
+}
+
+// what is set for a database as a whole is not cloned with it
+async function settle(adminUrl: string, services: readonly string[]): Promise<void> {
+  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
+  try {
+    await settleDatabase(sql, services);
   } finally {
     await sql.end();
   }

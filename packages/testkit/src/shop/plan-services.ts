@@ -4,6 +4,7 @@ import { freePort } from '@murmuration/devkit';
 import type { TestBroker } from '../broker/broker.ts';
 import type { TestDatabase } from '../postgres/test-database.ts';
 import { Program } from '../processes/program.ts';
+import type { ShopDoors } from './plan-doors.ts';
 import { mainOf, serviceDirectory, type ServiceName } from './service-names.ts';
 import { replicasOf, type ShopOptions } from './shop-options.ts';
 import type { MailProcess, SandboxProcess } from './support.ts';
@@ -18,17 +19,28 @@ export interface Webhook {
 export interface Ground {
   readonly directory: string;
   readonly broker: TestBroker;
+  readonly doors: ShopDoors;
   readonly database: TestDatabase;
   readonly sandbox: SandboxProcess;
   readonly mail: MailProcess;
   readonly webhook: Webhook;
+  /** Under which the keys of persons are kept: 32 bytes in base64. */
+  readonly personalDataKey: string;
+  /** Under which auth keeps its keys: 32 bytes in base64. */
+  readonly authKey: string;
 }
 
 const SECRET_BYTES = 16;
+const KEY_BYTES = 32;
 
 export async function planWebhook(): Promise<Webhook> {
   const secret = `whsec_${randomBytes(SECRET_BYTES).toString('hex')}`;
   return { port: await freePort(), secret };
+}
+
+/** A key that no other shop has. */
+export function newKey(): string {
+  return randomBytes(KEY_BYTES).toString('base64');
 }
 
 /** The processes of a service, not started yet. */
@@ -50,11 +62,11 @@ export async function planReplicas(
 }
 
 async function environmentOf(service: ServiceName, replica: number, ground: Ground) {
-  const { broker, database } = ground;
+  const { broker, doors, database } = ground;
   return {
     NATS_URL: broker.url,
-    NATS_USER: broker.user,
-    NATS_PASSWORD: broker.password,
+    NATS_USER: service,
+    NATS_PASSWORD: doors.passwordOf(service),
     DATABASE_URL: database.urlOf(service),
     LOG_LEVEL: 'info',
     ...(await ownVariables(service, replica, ground)),
@@ -64,7 +76,7 @@ async function environmentOf(service: ServiceName, replica: number, ground: Grou
 async function ownVariables(
   service: ServiceName,
   replica: number,
-  { sandbox, mail, webhook }: Ground,
+  { doors, sandbox, mail, webhook, personalDataKey, authKey }: Ground,
 ): Promise<Record<string, string>> {
   switch (service) {
     case 'payment':
@@ -76,13 +88,24 @@ async function ownVariables(
         HTTP_PORT: String(replica === 1 ? webhook.port : await freePort()),
       };
     case 'notification':
+      return mailTo(mail);
+    case 'auth':
       return {
-        SMTP_URL: mail.smtpUrl,
-        MAIL_FROM: 'Murmuration <shop@murmuration.example>',
+        ...mailTo(mail),
+        AUTH_KEY_SECRET: authKey,
+        BROKER_ISSUER_SEED: doors.issuerSeed,
+        // all the people of a test come from one address
+        FREE_ATTEMPTS_PER_ADDRESS: '1000',
       };
+    case 'user':
+      return { PERSONAL_DATA_KEY: personalDataKey };
     case 'product':
     case 'inventory':
     case 'order':
       return {};
   }
+}
+
+function mailTo({ smtpUrl }: MailProcess): Record<string, string> {
+  return { SMTP_URL: smtpUrl, MAIL_FROM: 'Murmuration <shop@murmuration.example>' };
 }

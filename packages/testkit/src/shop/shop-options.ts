@@ -7,6 +7,8 @@ export interface ShopOptions {
   readonly replicas?: number | Partial<Readonly<Record<ServiceName, number>>>;
   /** More environment variables for a service, such as `{ order: { ORDER_DEADLINE_SECONDS: '2' } }`. */
   readonly env?: Partial<Readonly<Record<ServiceName, Readonly<Record<string, string>>>>>;
+  /** Whether the edge runs, with these environment variables of its own; it needs auth among the services. Default: it does not. */
+  readonly edge?: Readonly<Record<string, string>>;
   /** A Postgres server of the shop's own, so that a test may end it. Default: the one that the run shares. */
   readonly ownPostgres?: boolean;
   /** Lines for the end of the broker's configuration. */

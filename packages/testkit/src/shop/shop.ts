@@ -3,6 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { TestBroker } from '../broker/broker.ts';
 import type { TestDatabase } from '../postgres/test-database.ts';
 import type { TestPostgres } from '../postgres/test-postgres.ts';
+import type { EdgeProcess } from './edge.ts';
 import type { ServiceGroup } from './service-group.ts';
 import type { ServiceName } from './service-names.ts';
 import type { MailProcess, SandboxProcess } from './support.ts';
@@ -18,6 +19,8 @@ export interface Shop {
   readonly database: TestDatabase;
   readonly sandbox: SandboxProcess;
   readonly mail: MailProcess;
+  /** Absent unless it was asked for. */
+  readonly edge: EdgeProcess | undefined;
   /** The services that run, in the order in which they were asked for. */
   readonly services: readonly ServiceGroup[];
   /** @throws Error when the shop was started without it */

@@ -7,7 +7,9 @@ import { testPostgres, type TestPostgres } from '../postgres/test-postgres.ts';
 import type { Program } from '../processes/program.ts';
 import { removeDirectory, temporaryDirectory } from '../servers/temporary-directory.ts';
 import { Closers } from './closers.ts';
-import { type Ground, planReplicas, planWebhook } from './plan-services.ts';
+import { startEdge } from './edge.ts';
+import { type Ground, newKey, planReplicas, planWebhook } from './plan-services.ts';
+import { planDoors, type ShopDoors } from './plan-doors.ts';
 import { Readiness } from './readiness.ts';
 import { ServiceGroup } from './service-group.ts';
 import { SERVICE_NAMES, type ServiceName } from './service-names.ts';
@@ -45,8 +47,15 @@ async function assemble(options: ShopOptions, closers: Closers): Promise<Shop> {
   );
   closers.add(() => stopAll(services));
   await Promise.all(services.map((service) => service.start()));
+  const edge = options.edge && (await closing(startEdge(ground, options.edge), closers));
   const { broker, database, sandbox, mail } = ground;
-  const programs = [...services.flatMap(({ replicas }) => replicas), sandbox.program, mail.program];
+  const doors = edge === undefined ? [] : [edge.program];
+  const programs = [
+    ...services.flatMap(({ replicas }) => replicas),
+    ...doors,
+    sandbox.program,
+    mail.program,
+  ];
   return {
     client,
     connection,
@@ -55,6 +64,7 @@ async function assemble(options: ShopOptions, closers: Closers): Promise<Shop> {
     database,
     sandbox,
     mail,
+    edge,
     services,
     service: (name) => find(services, name),
     logTails: (lines) => tails(programs, lines),
@@ -68,14 +78,16 @@ async function prepareGround(
   directory: string,
   closers: Closers,
 ): Promise<{ ground: Ground; postgres: TestPostgres | undefined }> {
-  const webhook = await planWebhook();
+  const [webhook, doors] = await Promise.all([planWebhook(), planDoors()]);
   const [{ postgres, database }, broker, sandbox, mail] = await Promise.all([
     prepareDatabase(options, names, closers),
-    startBroker(options, closers),
+    startBroker(options, doors, closers),
     closing(startSandboxProcess(directory, webhook), closers),
     closing(startMailProcess(directory), closers),
   ]);
-  return { ground: { directory, broker, database, sandbox, mail, webhook }, postgres };
+  const keys = { personalDataKey: newKey(), authKey: newKey() };
+  const ground = { directory, broker, doors, database, sandbox, mail, webhook, ...keys };
+  return { ground, postgres };
 }
 
 async function prepareDatabase(
@@ -89,9 +101,13 @@ async function prepareDatabase(
   return { postgres, database };
 }
 
-async function startBroker({ brokerConfig }: ShopOptions, closers: Closers): Promise<TestBroker> {
+async function startBroker(
+  { brokerConfig }: ShopOptions,
+  doors: ShopDoors,
+  closers: Closers,
+): Promise<TestBroker> {
   const extraConfig = brokerConfig === undefined ? {} : { extraConfig: brokerConfig };
-  return await closing(testBroker(extraConfig), closers);
+  return await closing(testBroker({ doors, ...extraConfig }), closers);
 }
 
 async function openDoors({ url, user, password }: TestBroker, closers: Closers) {

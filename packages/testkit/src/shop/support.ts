@@ -3,7 +3,7 @@ import { freePort } from '@murmuration/devkit';
 import { mailControl, type MailControl } from '@murmuration/mail-catcher';
 import { sandboxControl, type SandboxControl } from '@murmuration/payment-sandbox';
 import { eventually, Hopeless } from '../eventually.ts';
-import { Program } from '../processes/program.ts';
+import { Program, type ProgramOptions } from '../processes/program.ts';
 import { ROOT } from '../repository.ts';
 
 /** A stand-in for something outside the shop, as a process of its own. */
@@ -57,17 +57,26 @@ async function startSupport(
   url: string,
   env: Readonly<Record<string, string>>,
 ): Promise<SupportProcess> {
-  const program = new Program({
+  return await startHttpProgram({
     name,
     file: join(ROOT, 'packages', name, 'src/main.ts'),
     directory: join(ROOT, 'packages', name),
     env: { DATA_FILE: join(directory, `${name}.data`), ...env },
     logFile: join(directory, `${name}.log`),
+    readyUrl: `${url}/health`,
   });
+}
+
+/** Starts a program that says over HTTP when it is ready. */
+export async function startHttpProgram({
+  readyUrl,
+  ...settings
+}: ProgramOptions & { readonly readyUrl: string }): Promise<SupportProcess> {
+  const program = new Program(settings);
   const start = async (): Promise<void> => {
     program.start();
-    await eventually(() => isHealthy(url, program), {
-      what: `${name} to answer at ${url}`,
+    await eventually(() => isHealthy(readyUrl, program), {
+      what: `${program.name} to be ready at ${readyUrl}`,
       timeoutMs: READY_LIMIT_MS,
     });
   };
@@ -79,5 +88,5 @@ async function isHealthy(url: string, program: Program): Promise<boolean> {
   if (!program.isRunning) {
     throw new Hopeless(`${program.name} has ended. Its log:\n${await program.logTail()}`);
   }
-  return (await fetch(`${url}/health`)).ok;
+  return (await fetch(url)).ok;
 }

@@ -3,7 +3,7 @@ import { judgeStock } from './judge-stock.ts';
 import { cancelled, confirmed } from './pictures.examples.ts';
 
 const orders = [confirmed, cancelled].flatMap(({ order }) => order ?? []);
-const stock = { sku: 'tea', onHand: 8, reserved: 0, committed: 2, restocked: 10 };
+const stock = { sku: 'tea', onHand: 8, reserved: 0, committed: 2, restocked: 10, version: 2 };
 
 describe('the judge of stock', () => {
   it('is content when the pieces add up and confirmed orders have theirs', () => {

@@ -19,7 +19,12 @@ export const confirmed: OrderPicture = {
     rejection: null,
     version: 2,
   },
-  reservation: { orderId: 'o-1', status: 'committed', lines: [{ sku: 'tea', quantity: 2 }] },
+  reservation: {
+    orderId: 'o-1',
+    status: 'committed',
+    lines: [{ sku: 'tea', quantity: 2 }],
+    version: 2,
+  },
   payment: {
     orderId: 'o-1',
     status: 'captured',
@@ -28,8 +33,9 @@ export const confirmed: OrderPicture = {
     refunded: 0,
     refunds: [],
     balanced: true,
+    version: 3,
   },
-  notifications: [{ kind: 'confirmed', subjectId: 'o-1', status: 'sent' }],
+  notifications: [{ kind: 'confirmed', subjectId: 'o-1', status: 'sent', reason: null }],
   ledger: {
     charges: [
       {
@@ -56,11 +62,19 @@ export const cancelled: OrderPicture = {
   payment: confirmed.payment && {
     ...confirmed.payment,
     refunded: 1_000,
-    refunds: [{ refundId: 'cancel-o-1', amount: 1_000, status: 'refunded', reason: 'cancelled' }],
+    refunds: [
+      {
+        refundId: 'cancel-o-1',
+        amount: 1_000,
+        status: 'refunded',
+        reason: 'cancelled',
+        lines: [],
+      },
+    ],
   },
   notifications: [
-    { kind: 'cancelled', subjectId: 'o-1', status: 'sent' },
-    { kind: 'refunded', subjectId: 'cancel-o-1', status: 'sent' },
+    { kind: 'cancelled', subjectId: 'o-1', status: 'sent', reason: null },
+    { kind: 'refunded', subjectId: 'cancel-o-1', status: 'sent', reason: null },
   ],
   ledger: {
     ...confirmed.ledger,

@@ -1,0 +1,1 @@
+export { type ShopService, shopServices } from './shop-services.ts';
