@@ -20,7 +20,6 @@ export function orderOf(run: string, order: number): object {
   return {
     orderId: `${run}-${order}`,
     customerId: `customer-${order % 500}`,
-    email: 'buyer@example.com',
     lines: [...articles].map((article) => ({
       sku: skuOf(article),
       quantity: 1 + (random() % 3),

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCustomerVerbs } from './customer/add-customer-verbs.ts';
 import { env } from './connection/env-verb.ts';
 import type { GlobalOptions } from './connection/settings.ts';
 import { addDeadVerbs } from './dead/add-dead-verbs.ts';
@@ -41,6 +42,7 @@ export function buildProgram(perform: Perform): Command {
   addProductVerbs(program, start);
   addStockVerbs(program, start);
   addPaymentVerbs(program, start);
+  addCustomerVerbs(program, start);
   addDeadVerbs(program, start);
   addShopVerbs(program, start);
   return program;
@@ -50,7 +52,7 @@ function addShopVerbs(program: Command, start: Start): void {
   program
     .command('seed')
     .description(
-      'fill the shop with a demonstration catalogue; a second run changes nothing (--timeout 60)',
+      'fill the shop with a demonstration catalogue and customers; a second run changes nothing (--timeout 60)',
     )
     .action(() => start((session) => seed(session)));
   program

@@ -7,6 +7,7 @@ import {
   orderConfirmed,
   orderPlaced,
   placeOrder,
+  putCustomer,
   stockCommitted,
 } from '@murmuration/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -73,9 +74,9 @@ describe('order place', () => {
   });
 
   test('ends with 1 and names the field when the contract refuses it', async () => {
-    const { exitCode, err } = await place('--email', 'nowhere');
+    const { exitCode, err } = await place('--payment-method', 'cash');
     expect(exitCode).toBe(ExitCode.rejected);
-    expect(err).toContain('email:');
+    expect(err).toContain('paymentMethod:');
   });
 
   test('ends with 4 when nobody decides', async () => {
@@ -112,7 +113,6 @@ async function tellStory(): Promise<void> {
   await shop.emit(
     orderPlaced.of({
       ...order,
-      email: 'ada@example.com',
       lines: lines.map((one) => ({ ...one, unitPrice })),
       total,
       paymentMethod: 'pm_card_visa',
@@ -182,7 +182,7 @@ describe('what cannot be reached', () => {
   test('a wrong password: 3', async () => {
     const { exitCode, err } = await murmur('product', 'list', '--password', 'wrong');
     expect(exitCode).toBe(ExitCode.unreachable);
-    expect(err).toContain('refuses the user and password');
+    expect(err).toContain('refuses these credentials');
   });
 
   test('nothing runs here: 3, and how to start it', async () => {
@@ -210,4 +210,26 @@ test('the program passes on arguments and exit code', async () => {
   expect(version.stdout).toBe('0.1.0\n');
   const wrong = promisify(execFile)(process.execPath, [program, 'fly']);
   await expect(wrong).rejects.toMatchObject({ code: ExitCode.usage });
+});
+
+describe('customer put', () => {
+  const put = (...more: string[]) =>
+    murmur('customer', 'put', 'ada', '--email', 'ada@example.com', '--name', 'Ada', ...more);
+
+  test('asks the service, and no stream, to keep the customer', async () => {
+    await shop.reply(`req.${putCustomer.type}`, { userId: 'ada', version: 1 });
+    const { exitCode, out } = await put();
+    expect({ exitCode, out }).toEqual({ exitCode: ExitCode.ok, out: 'ada is a customer\n' });
+    expect(shop.commands).toEqual([]);
+  });
+
+  test('ends with 1 and names the field when the address is none', async () => {
+    const { exitCode, err } = await murmur('customer', 'put', 'a', '--email', 'x', '--name', 'A');
+    expect(exitCode).toBe(ExitCode.rejected);
+    expect(err).toContain('email:');
+  });
+
+  test('ends with 3 when nobody answers', async () => {
+    expect((await put()).exitCode).toBe(ExitCode.unreachable);
+  });
 });

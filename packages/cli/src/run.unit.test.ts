@@ -13,6 +13,7 @@ describe('wrong usage', () => {
     ['an unknown option', ['order', 'show', 'o-1', '--loud']],
     ['a price without currency', ['product', 'price', 'tea', '6.90']],
     ['no pieces', ['stock', 'add', 'tea', '0']],
+    ['a customer without an address', ['customer', 'put', 'ada', '--name', 'Ada']],
     ['a refund without reason', ['payment', 'refund', 'o-1', '1']],
     ['no time at all', ['--timeout', '0', 'order', 'show', 'o-1']],
     ['a redrive of nothing in particular', ['dead', 'redrive', 'order']],
@@ -34,7 +35,17 @@ describe('help', () => {
   test('lists the verbs and the exit codes', async () => {
     const { exitCode, out } = await murmur('--help');
     expect(exitCode).toBe(ExitCode.ok);
-    for (const verb of ['order', 'product', 'stock', 'payment', 'dead', 'seed', 'demo', 'doctor']) {
+    for (const verb of [
+      'order',
+      'product',
+      'stock',
+      'payment',
+      'customer',
+      'dead',
+      'seed',
+      'demo',
+      'doctor',
+    ]) {
       expect(out).toContain(`  ${verb}`);
     }
     expect(out).toContain('4  not in time');

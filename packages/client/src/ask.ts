@@ -1,4 +1,11 @@
-import { ContractViolation, fieldPath, type QueryContract } from '@murmuration/contracts';
+import {
+  ContractViolation,
+  problemSchema,
+  type Problem,
+  type QueryContract,
+  type RequestContract,
+  validate,
+} from '@murmuration/contracts';
 import {
   ClosedConnectionError,
   type Msg,
@@ -8,26 +15,41 @@ import {
   RequestError,
   TimeoutError,
 } from '@nats-io/transport-node';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { userSubject } from './command-draft.ts';
 import { NotAllowed, NotConnected, QueryFailed } from './errors.ts';
 
 const NOBODY_ANSWERS = 503;
 const TOO_LATE = 504;
 const BAD_ANSWER = 502;
 
+/** What a service answers while one waits: a question, or a wish that no stream may hold. */
+export type Askable<Params, Result> =
+  | QueryContract<string, Params, Result>
+  | RequestContract<string, Params, Result>;
+
+const refusal = z.object({ problems: z.array(problemSchema) });
+
 /**
- * Asks a service and checks its answer.
+ * Asks a service and checks its answer. An end user's wish goes out on that user's own subject.
  * @throws ContractViolation for wrong params, QueryFailed, NotAllowed, NotConnected
  */
 export async function ask<Params, Result>(
   connection: NatsConnection,
-  query: QueryContract<string, Params, Result>,
+  contract: Askable<Params, Result>,
   params: Params,
   timeoutMs: number,
+  userId?: string,
 ): Promise<Result> {
-  const checked = query.params.safeParse(params);
-  if (!checked.success) throw violation(query.name, checked.error);
-  return await request(connection, `qry.${query.type}`, checked.data, query.result, timeoutMs);
+  const checked = validate(contract.kind === 'query' ? contract.params : contract.data, params);
+  if (!checked.ok) throw new ContractViolation(contract.name, checked.problems);
+  const subject = subjectOf(contract, userId);
+  return await request(connection, subject, checked.data, contract.result, timeoutMs);
+}
+
+function subjectOf({ kind, type }: { kind: 'query' | 'request'; type: string }, userId?: string) {
+  if (kind === 'query') return `qry.${type}`;
+  return userId === undefined ? `req.${type}` : userSubject(userId, `req.${type}`);
 }
 
 /**
@@ -45,11 +67,12 @@ export async function request<Result>(
   const code = answer.headers?.get('Nats-Service-Error-Code') ?? '';
   if (code !== '') {
     const reason = answer.headers?.get('Nats-Service-Error') ?? 'refused';
-    throw new QueryFailed(subject, Number(code), reason);
+    throw new QueryFailed(subject, Number(code), reason, problemsIn(answer));
   }
-  const parsed = schema.safeParse(readJson(subject, answer));
-  if (parsed.success) return parsed.data;
-  throw new QueryFailed(subject, BAD_ANSWER, violation('the answer', parsed.error).message);
+  const parsed = validate(schema, readJson(subject, answer));
+  if (parsed.ok) return parsed.data;
+  const { message } = new ContractViolation('the answer', parsed.problems);
+  throw new QueryFailed(subject, BAD_ANSWER, message);
 }
 
 async function exchange(
@@ -90,11 +113,11 @@ function readJson(subject: string, answer: Msg): unknown {
   }
 }
 
-function violation(name: string, error: z.ZodError): ContractViolation {
-  const problems = error.issues.map(({ path, code, message }) => ({
-    field: fieldPath(path),
-    code,
-    message,
-  }));
-  return new ContractViolation(name, problems);
+/** The fields that a service has found wrong, if it says so. */
+function problemsIn(answer: Msg): readonly Problem[] {
+  try {
+    return refusal.parse(answer.json()).problems;
+  } catch {
+    return [];
+  }
 }

@@ -5,6 +5,7 @@ import {
   orderConfirmed,
   orderPlaced,
   placeOrder,
+  putCustomer,
   restock,
 } from '@murmuration/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -27,7 +28,6 @@ import {
 const order = {
   orderId: 'o-1',
   customerId: 'c-1',
-  email: 'ada@example.com',
   lines: [{ sku: 'tea-001', quantity: 1, unitPrice: { amount: 690, currency: 'EUR' } }],
   paymentMethod: 'pm_card_visa',
 };
@@ -73,7 +73,7 @@ describe('send', () => {
   });
 
   test('sends nothing that breaks the contract', async () => {
-    const sending = client.send(placeOrder, { ...order, email: 'nowhere' });
+    const sending = client.send(placeOrder, { ...order, paymentMethod: 'cash' });
     await expect(sending).rejects.toThrow(ContractViolation);
     expect(shop.seen).toHaveLength(0);
   });
@@ -130,7 +130,14 @@ describe('sendMany', () => {
 
 describe('ask', () => {
   test('gives the checked answer', async () => {
-    const stock = { sku: 'tea-001', onHand: 1, reserved: 0, committed: 0, restocked: 1 };
+    const stock = {
+      sku: 'tea-001',
+      onHand: 1,
+      reserved: 0,
+      committed: 0,
+      restocked: 1,
+      version: 1,
+    };
     const stop = await shop.answer('qry.inventory.get-stock', (message) =>
       message.respond(JSON.stringify(stock)),
     );
@@ -166,6 +173,33 @@ describe('ask', () => {
     const asking = client.ask(getStock, { sku: 'tea-001' });
     await expect(asking).rejects.toMatchObject({ status: 502 });
     await stop();
+  });
+
+  test('sends a request, which no stream holds, and tells what the service found wrong', async () => {
+    const customer = { userId: 'ada', email: 'ada@example.com', name: 'Ada' };
+    const stop = await shop.answer('req.user.put-customer', (message) => {
+      expect(message.json()).toEqual(customer);
+      message.respond('{"userId":"ada","version":1}');
+    });
+    expect(await client.ask(putCustomer, customer)).toEqual({ userId: 'ada', version: 1 });
+    expect(shop.seen).toEqual([]);
+    await stop();
+    const problems = [{ field: 'userId', code: 'erased', message: 'ada was erased' }];
+    const refusal = headers();
+    refusal.set('Nats-Service-Error-Code', '409');
+    const stopRefusing = await shop.answer('req.user.put-customer', (message) =>
+      message.respond(JSON.stringify({ problems }), { headers: refusal }),
+    );
+    await expect(client.ask(putCustomer, customer)).rejects.toMatchObject({
+      status: 409,
+      problems,
+    });
+    await stopRefusing();
+  });
+
+  test('sends no request that breaks the contract', async () => {
+    const wrong = { userId: 'ada', email: 'nowhere', name: 'Ada' };
+    await expect(client.ask(putCustomer, wrong)).rejects.toThrow(ContractViolation);
   });
 
   test('fails with 504 when the answer is late', async () => {

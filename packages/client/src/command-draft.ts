@@ -62,13 +62,20 @@ export function draftCommand<Data>(
 
 /** Where a command is published: end users have their own subjects, which the broker guards. */
 export function commandSubject(type: string, userId: string | undefined): string {
-  if (userId === undefined) return `cmd.${type}`;
+  return userId === undefined ? `cmd.${type}` : userSubject(userId, `cmd.${type}`);
+}
+
+/**
+ * A subject of an end user's own.
+ * @throws TypeError when the id could be taken for more than one word of a subject
+ */
+export function userSubject(userId: string, rest: string): string {
   if (!USER_ID.test(userId)) {
     throw new TypeError(
       `user id "${userId}" must be 1 to 64 letters, digits, hyphens or underscores`,
     );
   }
-  return `user.${userId}.cmd.${type}`;
+  return `user.${userId}.${rest}`;
 }
 
 function cloudEvent(name: string, id: string, key: string, source: string, tracing: Tracing) {

@@ -1,3 +1,5 @@
+import type { Problem } from '@murmuration/contracts';
+
 /** What every failure of this package has: a stable code, and a message that says how to mend it. */
 export abstract class MurmurationError extends Error {
   /** Stable, in snake_case. */
@@ -49,9 +51,12 @@ export class QueryFailed extends MurmurationError {
   readonly code = 'query_failed';
   /** As in HTTP: 503 nobody answers, 504 not in time, 502 the answer breaks its contract, else the service's own. */
   readonly status: number;
+  /** What the service found wrong, if it says so. */
+  readonly problems: readonly Problem[];
 
-  constructor(subject: string, status: number, reason: string) {
+  constructor(subject: string, status: number, reason: string, problems: readonly Problem[] = []) {
     super(`${subject}: ${reason}`);
     this.status = status;
+    this.problems = problems;
   }
 }

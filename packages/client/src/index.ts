@@ -1,4 +1,4 @@
-export { connect, type ConnectOptions } from './connect.ts';
+export { type Actor, connect, type ConnectOptions } from './connect.ts';
 export type { Murmuration, Patience, PipelineOptions, SendOptions } from './murmuration.ts';
 export type { FollowOptions } from './follow-events.ts';
 export type { Settled } from './pipeline.ts';

@@ -1,7 +1,7 @@
-import type { CommandContract, Outcome, QueryContract } from '@murmuration/contracts';
+import type { CommandContract, Outcome } from '@murmuration/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { z } from 'zod';
-import { ask, request } from './ask.ts';
+import { ask, type Askable, request } from './ask.ts';
 import { draftCommand, type Sender, type Tracing } from './command-draft.ts';
 import { type FollowOptions, followEvents } from './follow-events.ts';
 import { pipeline, type Settled } from './pipeline.ts';
@@ -55,11 +55,11 @@ export interface Murmuration {
     options?: PipelineOptions,
   ): AsyncIterable<Settled<Data, void>>;
   /**
-   * Asks a service a question; the answer is checked against the contract.
+   * Asks a service a question, or sends it a wish that no stream may hold; the answer is checked against the contract.
    * @throws ContractViolation for wrong params; QueryFailed, with status 503 when nobody answers; NotConnected
    */
   ask<Params, Result>(
-    query: QueryContract<string, Params, Result>,
+    contract: Askable<Params, Result>,
     params: NoInfer<Params>,
     options?: Patience,
   ): Promise<Result>;
@@ -100,7 +100,8 @@ export function createMurmuration(connection: NatsConnection, identity: Identity
       pipeline(all, width(options), (data) => send(command, data, options)),
     publishMany: (command, all, options = {}) =>
       pipeline(all, width(options), (data) => publish(command, data, options)),
-    ask: (query, params, options = {}) => ask(connection, query, params, limit(options)),
+    ask: (contract, params, options = {}) =>
+      ask(connection, contract, params, limit(options), identity.userId),
     request: (subject, params, schema, options = {}) =>
       request(connection, subject, params, schema, limit(options)),
     watch: (key, options = {}) => followEvents(connection, options, key),

@@ -25,6 +25,7 @@ test('answers have the type of their contract, and what breaks one does not comp
     reserved: number;
     committed: number;
     restocked: number;
+    version: number;
   } | null>();
   expectTypeOf(wrong.data).toBeFunction();
 });

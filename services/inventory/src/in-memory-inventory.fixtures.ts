@@ -49,7 +49,7 @@ export class InMemoryInventory implements Rows {
 
   place(orderId: string, wanted: readonly StockLine[]): void {
     const lines = wanted.map((line) => ({ ...line, unitPrice: total }));
-    const order = { orderId, customerId, email: 'ada@example.com', paymentMethod: 'pm_card_visa' };
+    const order = { orderId, customerId, paymentMethod: 'pm_card_visa' };
     const times = { placedAt: moment, deadline: moment };
     const message = messageOf(orderPlaced, { ...order, ...times, lines, total });
     this.#react(reserveStockWhenOrderPlaced, message);

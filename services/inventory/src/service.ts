@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '@murmuration/choreography';
 import { answerGetReservation } from './queries/answer-get-reservation.ts';
 import { answerGetStock } from './queries/answer-get-stock.ts';
+import { answerListStock } from './queries/answer-list-stock.ts';
 import { commitStockWhenOrderConfirmed } from './reactions/commit-stock-when-order-confirmed.ts';
 import { releaseStockWhenOrderCancelled } from './reactions/release-stock-when-order-cancelled.ts';
 import { reserveStockWhenOrderPlaced } from './reactions/reserve-stock-when-order-placed.ts';
@@ -19,6 +20,6 @@ export function inventoryService(): ServiceDefinition {
       commitStockWhenOrderConfirmed,
       releaseStockWhenOrderCancelled,
     ],
-    answers: [answerGetStock, answerGetReservation],
+    answers: [answerGetStock, answerListStock, answerGetReservation],
   };
 }

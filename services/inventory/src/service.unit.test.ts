@@ -18,7 +18,6 @@ import { reservations, stock } from './store/schema.ts';
 const placed = messageOf(orderPlaced, {
   orderId: 'o-1',
   customerId: 'c-1',
-  email: 'ada@example.com',
   lines: ['tea', 'cup'].map((sku) => ({
     sku,
     quantity: 1,

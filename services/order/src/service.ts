@@ -1,6 +1,10 @@
 import type { ServiceDefinition } from '@murmuration/choreography';
 import { defaultPolicy, type OrderPolicy } from './domain/order-policy.ts';
+import { sagaDuration } from './measures/saga-duration.ts';
 import { answerGetOrder } from './queries/answer-get-order.ts';
+import { answerGetOrderTimeline } from './queries/answer-get-order-timeline.ts';
+import { answerListMyOrders } from './queries/answer-list-my-orders.ts';
+import { answerListOrders } from './queries/answer-list-orders.ts';
 import { cancelOrderReaction } from './reactions/cancel-order.ts';
 import { cancelWhenDeadlineReached } from './reactions/cancel-when-deadline-reached.ts';
 import { cancelWhenPaymentDeclined } from './reactions/cancel-when-payment-declined.ts';
@@ -24,6 +28,7 @@ export function orderService(policy: OrderPolicy = defaultPolicy): ServiceDefini
       cancelWhenDeadlineReached,
       replicateProducts,
     ],
-    answers: [answerGetOrder],
+    answers: [answerGetOrder, answerGetOrderTimeline, answerListMyOrders, answerListOrders],
+    measures: [sagaDuration],
   };
 }

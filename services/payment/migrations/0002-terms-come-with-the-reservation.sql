@@ -2,4 +2,8 @@
 alter table payments
   drop column reserved,
   drop column claimed_at,
+  add column lines jsonb not null default '[]',
   add constraint claimed_while_charging check (status <> 'charging' or claimed_by is not null);
+
+alter table refunds
+  add column lines jsonb not null default '[]';

@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '@murmuration/choreography';
 import type { PaymentProvider } from './gateways/payment-provider.port.ts';
 import { getPayment } from './queries/get-payment.ts';
+import { listRefunds } from './queries/list-refunds.ts';
 import { chargeWhenReservedUnlessCancelled } from './reactions/charge-when-reserved-unless-cancelled.ts';
 import { recordProviderReport } from './reactions/record-provider-report.ts';
 import { refundAtProviderWhenRequested } from './reactions/refund-at-provider-when-requested.ts';
@@ -18,6 +19,6 @@ export function paymentService(provider: PaymentProvider): ServiceDefinition {
       refundPayment,
       refundAtProviderWhenRequested(provider),
     ],
-    answers: [getPayment],
+    answers: [getPayment, listRefunds],
   };
 }

@@ -20,6 +20,7 @@ export const reserved = messageOf(stockReserved, {
   payment: {
     customerId: 'c-1',
     amount: { amount: TOTAL, currency: 'EUR' },
+    lines: [{ sku: 'tea-001', quantity: 2, unitPrice: { amount: 690, currency: 'EUR' } }],
     paymentMethod: 'pm_card_visa',
   },
 });
@@ -54,6 +55,12 @@ export function wishOf(amount: number): MessageOf<typeof refundPayment> {
 
 /** The event that asks for a stored refund. */
 export function requestOf(refund: Refund): MessageOf<typeof refundRequested> {
-  const { refundId, orderId, amount, currency, reason } = refund;
-  return messageOf(refundRequested, { refundId, orderId, amount: { amount, currency }, reason });
+  const { refundId, orderId, amount, currency, reason, lines } = refund;
+  return messageOf(refundRequested, {
+    refundId,
+    orderId,
+    amount: { amount, currency },
+    reason,
+    lines: [...lines],
+  });
 }

@@ -4,6 +4,7 @@ import { newId } from '../input/new-id.ts';
 import { TimedOut } from '../output/failure.ts';
 import { poll } from '../poll.ts';
 import { type Article, plentifulArticles, rareArticles } from '../seed/catalogue.ts';
+import { customers } from '../seed/customers.ts';
 import { fillShop } from '../seed/fill-shop.ts';
 import { line, type Priced, place, type Stage } from './stage.ts';
 
@@ -46,8 +47,7 @@ async function untilOrderKnowsPrices(stage: Stage): Promise<void> {
   const look = async (): Promise<true | undefined> => {
     last = await place(stage, {
       orderId: newId('demo-probe'),
-      customerId: 'c-probe',
-      email: 'probe@example.com',
+      customerId: customers[0].userId,
       lines: [...stage.plentiful, ...stage.rare].map((article) => line(article, PROBE_QUANTITY)),
       paymentMethod: 'pm_card_visa',
     });

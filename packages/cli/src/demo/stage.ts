@@ -9,6 +9,7 @@ import {
 import { type Murmuration, QueryFailed } from '@murmuration/client';
 import { isSettled, type OrderPicture, takePicture } from '../order/order-picture.ts';
 import { poll } from '../poll.ts';
+import { customers } from '../seed/customers.ts';
 import { endOf } from './verdict.ts';
 
 export type PlaceOrder = Parameters<typeof placeOrder.key>[0];
@@ -32,15 +33,13 @@ export interface Stage {
 }
 
 const ASK_TIMEOUT_MS = 5_000;
-const CUSTOMERS = ['ada', 'grace', 'barbara', 'edsger', 'leslie', 'tony'] as const;
 
 /** The n-th order of a run: a few plentiful articles at their prices, paid by a good card. */
 export function ordinaryOrder({ run, plentiful }: Stage, n: number): PlaceOrder {
-  const customer = CUSTOMERS[n % CUSTOMERS.length] ?? CUSTOMERS[0];
+  const { userId: customerId } = customers[n % customers.length] ?? customers[0];
   return {
     orderId: `demo-${run}-${n}`,
-    customerId: `c-${customer}`,
-    email: `${customer}@example.com`,
+    customerId,
     lines: Array.from({ length: 1 + (n % 3) }, (_, k) =>
       line(pick(plentiful, n + k), 1 + ((n + k) % 2)),
     ),

@@ -24,8 +24,7 @@ export function addOrderVerbs(program: Command, start: Start): void {
       '--id <order>',
       'id of the order; the same id again is the same order (default: a new one)',
     )
-    .option('--customer <id>', 'who orders', 'c-guest')
-    .option('--email <address>', 'where mails go', 'guest@example.com')
+    .option('--customer <id>', 'who orders; see murmur customer put', 'ada')
     .option('--payment-method <token>', 'token of the payment provider', 'pm_card_visa')
     .option('--watch', 'then watch the order until it has ended')
     .action((options: PlaceOptions) => start((session) => placeAnOrder(session, options)));

@@ -29,7 +29,8 @@ function picture(
         status === 'rejected' ? [{ field: '$', code: 'price_changed', message: '' }] : null,
       version: 1,
     },
-    reservation: stock === undefined ? null : { orderId: 'o-1', status: stock, lines: [] },
+    reservation:
+      stock === undefined ? null : { orderId: 'o-1', status: stock, lines: [], version: 1 },
     payment: money === undefined ? null : { ...payment(money), ...sums },
     notifications: [],
   };
@@ -38,11 +39,12 @@ function picture(
 function payment(status: Payment['status']): Payment {
   const captured = status === 'captured' ? total.amount : 0;
   const orderId = 'o-1';
-  return { orderId, status, amount: total, captured, refunded: 0, refunds: [], balanced: true };
+  const sums = { amount: total, captured, refunded: 0, refunds: [] };
+  return { orderId, status, ...sums, balanced: true, version: 1 };
 }
 
 const openRefund: Payment['refunds'] = [
-  { refundId: 'r', amount: 690, status: 'requested', reason: 'x' },
+  { refundId: 'r', amount: 690, status: 'requested', reason: 'x', lines: [] },
 ];
 
 describe('isSettled', () => {

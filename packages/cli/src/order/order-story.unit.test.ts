@@ -26,7 +26,6 @@ const lines = [{ sku: 'tea', quantity: 1 }];
 const placed = orderPlaced.of({
   orderId,
   customerId: 'c-1',
-  email: 'ada@example.com',
   lines: [{ sku: 'tea', quantity: 1, unitPrice: money }],
   total: money,
   paymentMethod: 'pm_card_visa',
@@ -36,7 +35,12 @@ const placed = orderPlaced.of({
 const reserved = stockReserved.of({
   orderId,
   lines,
-  payment: { customerId: 'c-1', amount: money, paymentMethod: 'pm_card_visa' },
+  payment: {
+    customerId: 'c-1',
+    amount: money,
+    lines: [{ sku: 'tea', quantity: 1, unitPrice: money }],
+    paymentMethod: 'pm_card_visa',
+  },
 });
 const captured = paymentCaptured.of({
   orderId,
@@ -66,11 +70,18 @@ const cancelled = orderCancelled.of({
   detail: '',
   cancelledAt: at,
 });
-const refundWish = refundRequested.of({ refundId: 'r-1', orderId, amount: money, reason: 'x' });
+const refundWish = refundRequested.of({
+  refundId: 'r-1',
+  orderId,
+  amount: money,
+  reason: 'x',
+  lines: [],
+});
 const refunded = paymentRefunded.of({
   refundId: 'r-1',
   orderId,
   amount: money,
+  lines: [],
   reason: 'x',
   providerReference: 're',
   refundedAt: at,

@@ -12,7 +12,6 @@ import { watchOrder } from './watch-order.ts';
 export interface PlaceOptions {
   readonly id?: string;
   readonly customer: string;
-  readonly email: string;
   readonly line: readonly WantedLine[];
   readonly paymentMethod: string;
   readonly watch?: boolean;
@@ -28,7 +27,6 @@ export async function placeAnOrder(session: Session, options: PlaceOptions): Pro
   const order = {
     orderId,
     customerId: options.customer,
-    email: options.email,
     lines,
     paymentMethod: options.paymentMethod,
   };

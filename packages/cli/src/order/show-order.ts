@@ -64,12 +64,16 @@ function text(
   const rest = facts([
     ['stock', reservation ? `${reservation.status}: ${pieces(reservation.lines)}` : undefined],
     ['payment', payment ? paymentText(payment) : undefined],
-    ['mail', notifications?.map(({ kind, status }) => `${kind} ${status}`).join(', ')],
+    ['mail', notifications?.map(mailText).join(', ')],
     ['missing', missing],
   ]);
   return [order === undefined ? `order ${orderId}` : orderText(order), rest]
     .filter(Boolean)
     .join('\n');
+}
+
+function mailText({ kind, status, reason }: OrderPicture['notifications'][number]): string {
+  return reason === null ? `${kind} ${status}` : `${kind} ${status}: ${reason}`;
 }
 
 function orderText(order: NonNullable<OrderPicture['order']>): string {

@@ -57,7 +57,8 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof ContractViolation) return violation(error);
   if (error instanceof MurmurationError) {
-    return { ...plain, exitCode: exitCodeOf(error), code: error.code };
+    const problems = error instanceof QueryFailed ? error.problems : [];
+    return { message, problems, exitCode: exitCodeOf(error), code: error.code };
   }
   return { ...plain, exitCode: ExitCode.rejected, code: 'unexpected' };
 }

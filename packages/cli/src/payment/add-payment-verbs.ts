@@ -1,19 +1,23 @@
 import type { Command } from 'commander';
 import type { Start } from '../verb.ts';
+import { addLine } from '../input/readers.ts';
 import { refund, type RefundOptions, showPayment } from './payment-verbs.ts';
 
 /** `murmur payment …`. */
 export function addPaymentVerbs(program: Command, start: Start): void {
   const payment = program.command('payment').description('money');
   payment
-    .command('refund <order> <sum>')
-    .description('give money back; the sum is such as 6.90, in the currency of the payment')
+    .command('refund <order> [sum]')
+    .description(
+      'give money back: a sum such as 6.90, in the currency of the payment, or the price of some pieces',
+    )
+    .option('--line <sku=qty>', 'pieces to give back, repeatable; instead of a sum', addLine)
     .requiredOption('--reason <text>', 'why')
     .option(
       '--id <refund>',
       'id of the refund; the same id again is the same one (default: a new one)',
     )
-    .action((order: string, sum: string, options: RefundOptions) =>
+    .action((order: string, sum: string | undefined, options: RefundOptions) =>
       start((session) => refund(session, order, sum, options)),
     );
   payment

@@ -1,7 +1,8 @@
-import { getPayment, type Money, refundPayment } from '@murmuration/contracts';
+import { getPayment, type Money, refundPayment, type StockLine } from '@murmuration/contracts';
 import type { Session } from '../connection/session.ts';
 import { ExitCode } from '../exit-code.ts';
 import { newId } from '../input/new-id.ts';
+import type { WantedLine } from '../input/readers.ts';
 import { carryOut, COMMAND_TIMEOUT_MS } from '../outcome.ts';
 import { NotThere, UsageError } from '../output/failure.ts';
 import { moneyText, parseMoney } from '../output/money.ts';
@@ -9,25 +10,37 @@ import { paymentText } from './payment-text.ts';
 
 export interface RefundOptions {
   readonly reason: string;
+  readonly line?: readonly WantedLine[];
   readonly id?: string;
 }
 
-/** Gives money back; a sum without a currency is in that of the payment. */
+/** Gives money back: a sum, which without a currency is in that of the payment, or the price of pieces. */
 export async function refund(
   session: Session,
   orderId: string,
-  amountText: string,
+  sum: string | undefined,
   options: RefundOptions,
 ): Promise<ExitCode> {
-  const amount = parseMoney(amountText) ?? (await inPaymentsCurrency(session, orderId, amountText));
   const refundId = options.id ?? newId('r');
-  const data = { refundId, orderId, amount, reason: options.reason };
-  return await carryOut(
-    session,
-    refundPayment,
-    data,
-    `refund ${refundId} of ${moneyText(amount)} is under way`,
-  );
+  const what = await whatToRefund(session, orderId, sum, options.line ?? []);
+  const data = { refundId, orderId, ...what, reason: options.reason };
+  const said = what.amount === undefined ? 'some pieces' : moneyText(what.amount);
+  return await carryOut(session, refundPayment, data, `refund ${refundId} of ${said} is under way`);
+}
+
+async function whatToRefund(
+  session: Session,
+  orderId: string,
+  sum: string | undefined,
+  lines: readonly WantedLine[],
+): Promise<{ amount?: Money; lines?: StockLine[] }> {
+  if (sum !== undefined && lines.length === 0) {
+    return { amount: parseMoney(sum) ?? (await inPaymentsCurrency(session, orderId, sum)) };
+  }
+  if (sum === undefined && lines.length > 0) {
+    return { lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) };
+  }
+  throw new UsageError('say what to give back: either a sum such as 6.90, or --line sku=qty');
 }
 
 async function inPaymentsCurrency(session: Session, orderId: string, text: string): Promise<Money> {

@@ -22,7 +22,7 @@ export interface CreateOptions {
 
 type Product = NonNullable<z.infer<typeof getProduct.result>>;
 
-const PAGE_SIZE = 200;
+const PAGE_SIZE = 100;
 
 export async function create(
   session: Session,
@@ -71,14 +71,15 @@ export async function list(session: Session): Promise<ExitCode> {
   const client = await session.client();
   const timeoutMs = session.timeoutMs(COMMAND_TIMEOUT_MS);
   const products: Product[] = [];
-  for (let after: string | null = ''; after !== null;) {
-    const query = { after, limit: PAGE_SIZE };
+  let cursor: string | undefined;
+  do {
+    const query = { cursor, limit: PAGE_SIZE };
     const page: z.infer<typeof listProducts.result> = await client.ask(listProducts, query, {
       timeoutMs,
     });
-    products.push(...page.products);
-    after = page.next;
-  }
+    products.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
   session.printer.document({ products }, listText(products));
   return ExitCode.ok;
 }

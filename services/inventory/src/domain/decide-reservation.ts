@@ -27,7 +27,7 @@ export function decideReservation(
   const shortages = findShortages(lines, stock);
   if (shortages.length > 0) return refuse(order.orderId, shortages);
   const { orderId, customerId, total: amount, paymentMethod } = order;
-  const payment = { customerId, amount, paymentMethod };
+  const payment = { customerId, amount, lines: order.lines, paymentMethod };
   return {
     save: {
       reservations: [{ orderId, status: 'reserved', lines, version: 1 }],

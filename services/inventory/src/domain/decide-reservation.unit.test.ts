@@ -22,6 +22,7 @@ const lines = [
 
 const payment = {
   customerId: 'c-1',
+  lines: order.lines,
   amount: { amount: 300, currency: 'EUR' },
   paymentMethod: 'pm_card_visa',
 };

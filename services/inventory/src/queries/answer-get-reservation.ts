@@ -3,11 +3,11 @@ import { getReservation } from '@murmuration/contracts';
 import { eq } from 'drizzle-orm';
 import { reservationsTable } from '../store/schema.ts';
 
-const { orderId, status, lines } = reservationsTable;
+const { orderId, status, lines, version } = reservationsTable;
 
 export const answerGetReservation = defineAnswer(getReservation, async (wanted, database) => {
   const [found] = await database
-    .select({ orderId, status, lines })
+    .select({ orderId, status, lines, version })
     .from(reservationsTable)
     .where(eq(orderId, wanted.orderId));
   return found ?? null;

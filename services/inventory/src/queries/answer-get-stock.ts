@@ -3,12 +3,7 @@ import { getStock } from '@murmuration/contracts';
 import { eq } from 'drizzle-orm';
 import { stockTable } from '../store/schema.ts';
 
-const { sku, onHand, reserved, committed, restocked } = stockTable;
-
-export const answerGetStock = defineAnswer(getStock, async (wanted, database) => {
-  const [level] = await database
-    .select({ sku, onHand, reserved, committed, restocked })
-    .from(stockTable)
-    .where(eq(sku, wanted.sku));
+export const answerGetStock = defineAnswer(getStock, async ({ sku }, database) => {
+  const [level] = await database.select().from(stockTable).where(eq(stockTable.sku, sku));
   return level ?? null;
 });

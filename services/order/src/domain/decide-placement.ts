@@ -56,12 +56,11 @@ function place(order: PlacedOrder, wanted: WantedOrder): PlacementDecision {
   };
 }
 
-function placedEvent(order: PlacedOrder, { email, paymentMethod }: WantedOrder): OrderPlaced {
+function placedEvent(order: PlacedOrder, { paymentMethod }: WantedOrder): OrderPlaced {
   const { orderId, customerId, lines, totalAmount, currency, placedAt, deadline } = order;
   return orderPlaced.of({
     orderId,
     customerId,
-    email,
     lines,
     total: { amount: totalAmount, currency },
     paymentMethod,

@@ -16,7 +16,6 @@ export function wantedOrder(changes: Partial<WantedOrder> = {}): WantedOrder {
   return {
     orderId: 'o-1',
     customerId: 'ada',
-    email: 'ada@example.com',
     lines: [
       { sku: 'tea', quantity: 2, unitPrice: { amount: 690, currency: 'EUR' } },
       { sku: 'cup', quantity: 1, unitPrice: { amount: 1_000, currency: 'EUR' } },

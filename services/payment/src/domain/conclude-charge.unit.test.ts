@@ -9,6 +9,7 @@ import {
   terms,
   voidedPayment,
 } from './payment.examples.ts';
+import { withTerms } from './payment.ts';
 
 const captured: ChargeResult = { kind: 'captured', providerReference: 'pi_1' };
 const declined: ChargeResult = {
@@ -84,7 +85,7 @@ describe('concluding a charge', () => {
   });
 
   it('given a payment voided because the order was cancelled, when it was captured after all, then all of it goes back', () => {
-    const voidedWithTerms = { ...voidedPayment, ...terms, amount: 1_380, currency: 'EUR' };
+    const voidedWithTerms = withTerms(voidedPayment, terms);
     const decision = concludeCharge(voidedWithTerms, captured, call);
     expect(decision.save?.payments).toMatchObject([{ status: 'captured', refundPending: 1_380 }]);
     expect(decision.emit?.map(({ name }) => name)).toEqual([

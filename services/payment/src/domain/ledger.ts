@@ -1,5 +1,5 @@
 import type { Money } from '@murmuration/contracts';
-import type { Terms } from './payment.ts';
+import type { KnownTerms } from './payment.ts';
 
 /*
  * Double entry: a transaction moves a sum from one account to another, so that its entries sum to
@@ -27,7 +27,11 @@ export function customerAccount(customerId: string): string {
 }
 
 /** The customer has paid. */
-export function captureEntries(orderId: string, terms: Terms, at: Date): readonly LedgerEntry[] {
+export function captureEntries(
+  orderId: string,
+  terms: KnownTerms,
+  at: Date,
+): readonly LedgerEntry[] {
   return transfer(`capture:${orderId}`, orderId, terms.amount, at, {
     from: customerAccount(terms.customerId),
     to: PROVIDER_ACCOUNT,

@@ -8,6 +8,7 @@ export const reservedAt = new Date('2026-01-05T09:00:01.000Z');
 
 export const terms = {
   amount: { amount: 1_380, currency: 'EUR' },
+  lines: [{ sku: 'tea-001', quantity: 2, unitPrice: { amount: 690, currency: 'EUR' } }],
   paymentMethod: 'pm_card_visa',
   customerId: 'c-1',
 };

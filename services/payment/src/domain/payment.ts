@@ -1,4 +1,14 @@
-import type { Money } from '@murmuration/contracts';
+import type { Money, OrderLine } from '@murmuration/contracts';
+
+/** A line of the order as it was paid. */
+export interface PaidLine {
+  readonly sku: string;
+  readonly quantity: number;
+  /** Minor units. */
+  readonly unitPrice: number;
+  /** How many pieces were given back, or are on their way. */
+  readonly returned: number;
+}
 
 /*
  * The life of a payment; facts may arrive in any order:
@@ -22,6 +32,8 @@ export interface Payment {
   readonly currency: string | null;
   readonly paymentMethod: string | null;
   readonly customerId: string | null;
+  /** None until the reservation is known. */
+  readonly lines: readonly PaidLine[];
   readonly cancelled: boolean;
   /** The message that made it `charging`: it alone calls the provider, again on redelivery. */
   readonly claimedBy: string | null;
@@ -33,9 +45,10 @@ export interface Payment {
   readonly version: number;
 }
 
-/** What is to be charged, to which card, for whom. */
+/** What is to be charged for what, to which card, for whom. */
 export interface Terms {
   readonly amount: Money;
+  readonly lines: readonly OrderLine[];
   readonly paymentMethod: string;
   readonly customerId: string;
 }
@@ -49,6 +62,7 @@ export function unheardOf(orderId: string): Payment {
     currency: null,
     paymentMethod: null,
     customerId: null,
+    lines: [],
     cancelled: false,
     claimedBy: null,
     providerReference: null,
@@ -67,12 +81,23 @@ export function changed(payment: Payment, change: Change): Payment {
 }
 
 /** The payment with the terms that came with the reservation. */
-export function withTerms(payment: Payment, { amount, ...rest }: Terms): Payment {
-  return { ...payment, ...rest, amount: amount.amount, currency: amount.currency };
+export function withTerms(payment: Payment, terms: Terms): Payment {
+  const { amount, currency } = terms.amount;
+  const { paymentMethod, customerId } = terms;
+  return { ...payment, amount, currency, paymentMethod, customerId, lines: paidLines(terms) };
 }
 
+function paidLines({ lines }: Terms): readonly PaidLine[] {
+  return lines.map(({ sku, quantity, unitPrice }) => {
+    return { sku, quantity, unitPrice: unitPrice.amount, returned: 0 };
+  });
+}
+
+/** What a payment holds of its terms. */
+export type KnownTerms = Omit<Terms, 'lines'>;
+
 /** The terms, once the reservation is known. */
-export function termsOf(payment: Payment): Terms | undefined {
+export function termsOf(payment: Payment): KnownTerms | undefined {
   const { amount, currency, paymentMethod, customerId } = payment;
   if (amount === null || currency === null) return undefined;
   if (paymentMethod === null || customerId === null) return undefined;
@@ -80,7 +105,7 @@ export function termsOf(payment: Payment): Terms | undefined {
 }
 
 /** The terms of a payment that was begun. Throws when they are unknown: nothing is begun without. */
-export function knownTerms(payment: Payment): Terms {
+export function knownTerms(payment: Payment): KnownTerms {
   const terms = termsOf(payment);
   if (terms === undefined) {
     throw new Error(`payment of ${payment.orderId} is ${payment.status} without known terms`);

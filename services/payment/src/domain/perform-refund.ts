@@ -43,7 +43,7 @@ export function concludeRefund(
 ): PaymentDecision<typeof paymentRefunded> {
   if (payment === undefined || refund === undefined) return ignored('the refund is unknown');
   if (refund.status === 'refunded') return ignored('the money is given back already');
-  const { refundId, orderId, amount, currency, reason } = refund;
+  const { refundId, orderId, amount, currency, reason, lines } = refund;
   const { providerReference } = result;
   const money: Money = { amount, currency };
   const { customerId } = knownTerms(payment);
@@ -60,6 +60,7 @@ export function concludeRefund(
         orderId,
         amount: money,
         reason,
+        lines: [...lines],
         providerReference,
         refundedAt,
       }),

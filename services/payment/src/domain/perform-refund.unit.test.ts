@@ -49,6 +49,7 @@ describe('giving money back through the provider', () => {
         orderId: 'o-1',
         amount: { amount: 690, currency: 'EUR' },
         reason: 'one bag was torn',
+        lines: [],
         providerReference: 're_1',
         refundedAt: '2026-01-05T09:00:09.000Z',
       },

@@ -1,13 +1,15 @@
-import type { Money, Problem, refundRequested } from '@murmuration/contracts';
+import type { Money, Problem, refundRequested, StockLine } from '@murmuration/contracts';
 import type { PaymentDecision } from './decision.ts';
 import { knownTerms, refundable, type Payment } from './payment.ts';
+import { priceOfPieces } from './price-of-pieces.ts';
 import { requestRefund, type Refund } from './refund.ts';
 
-/** A wish to give a customer money back. */
+/** A wish to give a customer money back: a sum, or the price of some pieces. */
 export interface RefundWish {
   readonly refundId: string;
   readonly orderId: string;
-  readonly amount: Money;
+  readonly amount?: Money | undefined;
+  readonly lines?: readonly StockLine[] | undefined;
   readonly reason: string;
 }
 
@@ -27,9 +29,16 @@ export function decideRefund(
   if (refund !== undefined) return { reject: [takenId(wish.refundId)] };
   if (payment === undefined) return { reject: [unknownOrder(wish.orderId)] };
   if (payment.status !== 'captured') return { reject: [notCaptured(payment)] };
-  const problems = problemsWith(payment, wish.amount);
+  const { refundId, reason, lines = [] } = wish;
+  const wanted = wish.amount ?? moneyFor(payment, lines);
+  if ('problems' in wanted) return { reject: wanted.problems };
+  const problems = problemsWith(
+    payment,
+    wanted,
+    wish.amount === undefined ? 'lines' : 'amount.amount',
+  );
   if (problems.length > 0) return { reject: problems };
-  const asked = requestRefund(payment, { ...wish, amount: wish.amount.amount }, now);
+  const asked = requestRefund(payment, { refundId, reason, lines, amount: wanted.amount }, now);
   return { save: { payments: [asked.payment], refunds: [asked.refund] }, emit: [asked.event] };
 }
 
@@ -57,7 +66,22 @@ function notCaptured({ orderId, status }: Payment): Problem {
   };
 }
 
-function problemsWith(payment: Payment, { amount, currency }: Money): readonly Problem[] {
+function moneyFor(
+  payment: Payment,
+  lines: readonly StockLine[],
+): Money | { readonly problems: readonly Problem[] } {
+  const price = priceOfPieces(payment.lines, lines);
+  if ('problems' in price) return price;
+  if (price.amount > 0) return { ...price, currency: knownTerms(payment).amount.currency };
+  const message = 'these pieces cost nothing: there is nothing to give back';
+  return { problems: [{ field: 'lines', code: 'not_positive', message }] };
+}
+
+function problemsWith(
+  payment: Payment,
+  { amount, currency }: Money,
+  field: string,
+): readonly Problem[] {
   const paid = knownTerms(payment).amount;
   if (currency !== paid.currency) {
     const message = `the order was paid in ${paid.currency}, not in ${currency}`;
@@ -66,5 +90,5 @@ function problemsWith(payment: Payment, { amount, currency }: Money): readonly P
   const left = refundable(payment);
   if (amount <= left) return [];
   const message = `${amount} is more than the ${left} of ${payment.captured} that can still be given back, in minor units of ${currency}`;
-  return [{ field: 'amount.amount', code: 'exceeds_captured', message }];
+  return [{ field, code: 'exceeds_captured', message }];
 }

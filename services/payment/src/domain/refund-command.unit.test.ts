@@ -24,7 +24,7 @@ describe('refunding by command', () => {
     const decision = decideRefund(given(capturedPayment), wish, now);
     expect(decision.save).toEqual({ payments: [refunding], refunds: [requestedRefund] });
     expect(refunding).toMatchObject({ refundPending: 690, version: capturedPayment.version + 1 });
-    expect(decision.emit?.map(({ data }) => data)).toEqual([wish]);
+    expect(decision.emit?.map(({ data }) => data)).toEqual([{ ...wish, lines: [] }]);
   });
 
   it('given a refund of half, when the other half is asked for, then that goes back too', () => {
@@ -74,5 +74,40 @@ describe('refunding by command', () => {
     expect(decideRefund(basis, wish, now)).toMatchObject({
       reject: [{ field: 'refundId', code: 'already_exists' }],
     });
+  });
+
+  it('given captured money, when pieces are to be given back, then their price goes back and they are counted', () => {
+    const pieces = [{ sku: 'tea-001', quantity: 1 }];
+    const decision = decideRefund(
+      { payment: capturedPayment, refund: undefined },
+      { refundId: 'r-9', orderId: 'o-1', lines: pieces, reason: 'torn' },
+      now,
+    );
+    expect(decision.save).toMatchObject({
+      payments: [{ refundPending: 690, lines: [{ sku: 'tea-001', returned: 1 }] }],
+      refunds: [{ refundId: 'r-9', amount: 690, lines: pieces }],
+    });
+    expect(decision.emit?.map(({ data }) => data)).toMatchObject([{ lines: pieces }]);
+  });
+
+  it('given pieces that were given back, when more of them than are left are asked for, then it is refused', () => {
+    const lines = capturedPayment.lines.map((line) => ({ ...line, returned: 1 }));
+    const decision = decideRefund(
+      { payment: { ...capturedPayment, lines }, refund: undefined },
+      { refundId: 'r-9', orderId: 'o-1', lines: [{ sku: 'tea-001', quantity: 2 }], reason: 'torn' },
+      now,
+    );
+    expect(decision.reject).toMatchObject([
+      { field: 'lines[0].quantity', code: 'exceeds_ordered' },
+    ]);
+  });
+
+  it('given a sum that went back before, when pieces cost more than what is left, then it is refused', () => {
+    const decision = decideRefund(
+      { payment: { ...capturedPayment, refunded: 1_000 }, refund: undefined },
+      { refundId: 'r-9', orderId: 'o-1', lines: [{ sku: 'tea-001', quantity: 1 }], reason: 'torn' },
+      now,
+    );
+    expect(decision.reject).toMatchObject([{ field: 'lines', code: 'exceeds_captured' }]);
   });
 });

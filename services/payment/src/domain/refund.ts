@@ -1,6 +1,6 @@
-import { refundRequested } from '@murmuration/contracts';
+import { refundRequested, type StockLine } from '@murmuration/contracts';
 import type { Draft } from './decision.ts';
-import { changed, knownTerms, refundable, type Payment } from './payment.ts';
+import { changed, knownTerms, refundable, type PaidLine, type Payment } from './payment.ts';
 
 /** Money on its way back to a customer: `requested` until the provider has taken it over. */
 export interface Refund {
@@ -10,6 +10,8 @@ export interface Refund {
   readonly amount: number;
   readonly currency: string;
   readonly reason: string;
+  /** The pieces that it is for; none when it is a plain sum. */
+  readonly lines: StockLine[];
   readonly status: 'requested' | 'refunded';
   readonly requestedAt: Date;
   readonly providerReference: string | null;
@@ -23,30 +25,52 @@ export interface RequestedRefund {
   readonly event: Draft<typeof refundRequested>;
 }
 
-/** Puts a sum on its way back. The sum must be refundable. */
-export function requestRefund(
-  payment: Payment,
-  wish: { readonly refundId: string; readonly amount: number; readonly reason: string },
-  at: Date,
-): RequestedRefund {
-  const { refundId, amount, reason } = wish;
+/** What to give back: a sum that is refundable, and the pieces that it is for if it is for some. */
+export interface RefundOrder {
+  readonly refundId: string;
+  readonly amount: number;
+  readonly reason: string;
+  readonly lines?: readonly StockLine[];
+}
+
+/** Puts a sum on its way back. */
+export function requestRefund(payment: Payment, wish: RefundOrder, at: Date): RequestedRefund {
+  const { refundId, amount, reason, lines = [] } = wish;
   const { orderId } = payment;
   const { currency } = knownTerms(payment).amount;
   return {
-    payment: changed(payment, { refundPending: payment.refundPending + amount }),
+    payment: changed(payment, {
+      refundPending: payment.refundPending + amount,
+      ...(lines.length > 0 && { lines: withReturned(payment.lines, lines) }),
+    }),
     refund: {
       refundId,
       orderId,
       amount,
       currency,
       reason,
+      lines: [...lines],
       status: 'requested',
       requestedAt: at,
       providerReference: null,
       version: 1,
     },
-    event: refundRequested.of({ refundId, orderId, amount: { amount, currency }, reason }),
+    event: refundRequested.of({
+      refundId,
+      orderId,
+      amount: { amount, currency },
+      reason,
+      lines: [...lines],
+    }),
   };
+}
+
+function withReturned(
+  paid: readonly PaidLine[],
+  returned: readonly StockLine[],
+): readonly PaidLine[] {
+  const pieces = new Map(returned.map(({ sku, quantity }) => [sku, quantity]));
+  return paid.map((line) => ({ ...line, returned: line.returned + (pieces.get(line.sku) ?? 0) }));
 }
 
 /** The id of the refund that a cancelled order causes. No client can choose it: ids have no dots. */

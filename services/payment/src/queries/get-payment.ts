@@ -1,47 +1,42 @@
-import { defineAnswer } from '@murmuration/choreography';
+import { type Database, defineAnswer } from '@murmuration/choreography';
 import { getPayment as getPaymentQuery } from '@murmuration/contracts';
-import { asc, eq, ne, sum } from 'drizzle-orm';
-import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { and, asc, eq, ne, sum } from 'drizzle-orm';
 import { ledgerTable, paymentsTable, refundsTable } from '../store/schema.ts';
+import { ownedBy } from './owned-payments.ts';
 
-/** What became of the money for one order; all of it as of one moment. */
-export const getPayment = defineAnswer(getPaymentQuery, ({ orderId }, database) =>
-  database.transaction(
-    async (snapshot) => {
-      const [payment] = await snapshot
-        .select()
-        .from(paymentsTable)
-        .where(eq(paymentsTable.orderId, orderId));
-      if (payment === undefined) return null;
-      const { status, amount, currency, captured, refunded } = payment;
-      return {
-        orderId,
-        status,
-        amount: amount === null || currency === null ? null : { amount, currency },
-        captured,
-        refunded,
-        refunds: await refundsOf(orderId, snapshot),
-        balanced: await isBalanced(orderId, snapshot),
-      };
-    },
-    { isolationLevel: 'repeatable read', accessMode: 'read only' },
-  ),
-);
+/** What became of the money for one order; all of it as of one moment, since an answer reads one state of the data. */
+export const getPayment = defineAnswer(getPaymentQuery, async ({ orderId }, database, reader) => {
+  const [payment] = await database
+    .select()
+    .from(paymentsTable)
+    .where(and(eq(paymentsTable.orderId, orderId), ownedBy(reader)));
+  if (payment === undefined) return null;
+  const { status, amount, currency, captured, refunded, version } = payment;
+  return {
+    orderId,
+    status,
+    amount: amount === null || currency === null ? null : { amount, currency },
+    captured,
+    refunded,
+    refunds: await refundsOf(orderId, database),
+    balanced: await isBalanced(orderId, database),
+    version,
+  };
+});
 
-type Reader = Pick<PostgresJsDatabase, 'select'>;
-
-function refundsOf(orderId: string, snapshot: Reader) {
-  const { refundId, amount, status, reason, requestedAt } = refundsTable;
-  return snapshot
-    .select({ refundId, amount, status, reason })
+async function refundsOf(orderId: string, database: Database) {
+  const { refundId, amount, status, reason, lines, requestedAt } = refundsTable;
+  const found = await database
+    .select({ refundId, amount, status, reason, lines })
     .from(refundsTable)
     .where(eq(refundsTable.orderId, orderId))
     .orderBy(asc(requestedAt), asc(refundId));
+  return found.map((refund) => ({ ...refund, lines: [...refund.lines] }));
 }
 
-async function isBalanced(orderId: string, snapshot: Reader): Promise<boolean> {
+async function isBalanced(orderId: string, database: Database): Promise<boolean> {
   const { transactionId, currency, amount } = ledgerTable;
-  const unbalanced = await snapshot
+  const unbalanced = await database
     .select({ transactionId })
     .from(ledgerTable)
     .where(eq(ledgerTable.orderId, orderId))

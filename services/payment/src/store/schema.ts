@@ -1,6 +1,6 @@
 import { defineStore } from '@murmuration/choreography';
-import { bigint, boolean, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
-import type { PaymentStatus } from '../domain/payment.ts';
+import { bigint, boolean, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import type { PaidLine, PaymentStatus } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
 
 const minorUnits = (name: string) => bigint(name, { mode: 'number' });
@@ -13,6 +13,7 @@ export const paymentsTable = pgTable('payments', {
   currency: text('currency'),
   paymentMethod: text('payment_method'),
   customerId: text('customer_id'),
+  lines: jsonb('lines').$type<readonly PaidLine[]>().notNull(),
   cancelled: boolean('cancelled').notNull(),
   claimedBy: text('claimed_by'),
   providerReference: text('provider_reference'),
@@ -28,6 +29,7 @@ export const refundsTable = pgTable('refunds', {
   amount: minorUnits('amount').notNull(),
   currency: text('currency').notNull(),
   reason: text('reason').notNull(),
+  lines: jsonb('lines').$type<Refund['lines']>().notNull(),
   status: text('status').$type<Refund['status']>().notNull(),
   requestedAt: moment('requested_at').notNull(),
   providerReference: text('provider_reference'),

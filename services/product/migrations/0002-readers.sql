@@ -1,0 +1,2 @@
+-- The catalogue is everybody's.
+grant select on products to murmuration_product_reader;
