@@ -2,6 +2,7 @@ import { getStock, orderRejected, placeOrder, stockRejected } from '@murmuration
 import { expectAgreement, useShop } from '@murmuration/testkit';
 import { describe, expect, test } from 'vitest';
 import { newArticle, newId } from '../support/articles.ts';
+import { somebody, welcome } from '../support/customers.ts';
 import { eventOf, storyOf } from '../support/events.ts';
 import { EMPTY_CARD, endOf, orderOf, place, untilOrder } from '../support/orders.ts';
 import { publishByHand } from '../support/raw-command.ts';
@@ -87,7 +88,8 @@ describe('a command', () => {
     const shop = shopOf();
     const order = orderOf([await newArticle(shop), 1]);
     await place(shop, order);
-    const other = { ...order, email: 'eve@example.com' };
+    const eve = await welcome(shop, somebody());
+    const other = { ...order, customerId: eve.userId };
     expect(await shop.client.send(placeOrder, other)).toEqual({
       status: 'rejected',
       commandId: order.orderId,
@@ -99,7 +101,7 @@ describe('a command', () => {
     const [picture] = await expectAgreement(shop, [order.orderId]);
     expect(picture?.order?.status).toBe('confirmed');
     expect(picture?.mails).toHaveLength(1);
-    expect(await shop.mail.messages({ to: 'eve@example.com' })).toEqual([]);
+    expect(await shop.mail.messages({ to: eve.email })).toEqual([]);
   });
 });
 

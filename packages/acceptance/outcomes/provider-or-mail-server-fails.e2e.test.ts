@@ -4,7 +4,6 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { newArticle } from '../support/articles.ts';
 import { envelopeOf } from '../support/events.ts';
 import { orderOf, place, untilOrder } from '../support/orders.ts';
-import { refund } from '../support/refunds.ts';
 
 const shopOf = useShop();
 
@@ -86,34 +85,5 @@ describe('while the mail server is down', () => {
     await shop.mail.start();
     const [picture] = await expectAgreement(shop, [orderId]);
     expect(picture?.mails).toHaveLength(1);
-  });
-});
-
-describe('refunds by command', () => {
-  test('give money back in parts up to what was captured, and never beyond', async () => {
-    const shop = shopOf();
-    const orderId = await place(shop, orderOf([await newArticle(shop), 2]));
-    await untilOrder(shop, orderId, 'confirmed');
-    expect((await refund(shop, orderId, 300)).status).toBe('accepted');
-    expect((await refund(shop, orderId, 500)).status).toBe('accepted');
-    const tooMuch = await refund(shop, orderId, 201);
-    expect(tooMuch).toMatchObject({ status: 'rejected', reasons: [{ field: 'amount.amount' }] });
-    expect((await refund(shop, orderId, 200)).status).toBe('accepted');
-    expect((await refund(shop, orderId, 1)).status).toBe('rejected');
-    const [picture] = await expectAgreement(shop, [orderId]);
-    expect(picture?.order?.status).toBe('confirmed');
-    expect(picture?.payment).toMatchObject({ captured: 1_000, refunded: 1_000 });
-    expect(picture?.ledger.refunds.map(({ amount }) => amount).toSorted()).toEqual([200, 300, 500]);
-  });
-
-  test('that come at once are granted up to what was captured', async () => {
-    const shop = shopOf();
-    const orderId = await place(shop, orderOf([await newArticle(shop), 2]));
-    await untilOrder(shop, orderId, 'confirmed');
-    const wishes = Array.from({ length: 20 }, () => refund(shop, orderId, 300));
-    const granted = (await Promise.all(wishes)).filter(({ status }) => status === 'accepted');
-    expect(granted).toHaveLength(3);
-    const [picture] = await expectAgreement(shop, [orderId]);
-    expect(picture?.payment).toMatchObject({ captured: 1_000, refunded: 900 });
   });
 });

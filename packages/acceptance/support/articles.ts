@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createProduct, type Money, restock } from '@murmuration/contracts';
 import { drained, type Shop } from '@murmuration/testkit';
 import { expect } from 'vitest';
+import { ADA, welcome } from './customers.ts';
 
 /** Something that the shop sells. */
 export interface Article {
@@ -21,7 +22,7 @@ export function newId(prefix: string): string {
   return `${prefix}-${randomUUID()}`;
 }
 
-/** Puts a new article on sale and its pieces on the shelf; every service knows it then. */
+/** Puts a new article on sale and its pieces on the shelf; every service knows it then, and how to write to Ada. */
 export async function newArticle(shop: Shop, options: ArticleOptions = {}): Promise<Article> {
   const [article] = await newArticles(shop, [options]);
   if (article === undefined) throw new Error('one article was asked for and none made');
@@ -33,7 +34,10 @@ export async function newArticles(
   shop: Shop,
   all: readonly ArticleOptions[],
 ): Promise<readonly Article[]> {
-  const articles = await Promise.all(all.map((options) => putOnSale(shop, options)));
+  const [articles] = await Promise.all([
+    Promise.all(all.map((options) => putOnSale(shop, options))),
+    welcome(shop, ADA),
+  ]);
   await drained(shop);
   return articles;
 }

@@ -8,6 +8,7 @@ import {
 import { eventually, heard, type OrderPicture, type Shop } from '@murmuration/testkit';
 import { expect } from 'vitest';
 import { type Article, newId } from './articles.ts';
+import { ADA } from './customers.ts';
 import { eventOf } from './events.ts';
 
 /** The data of the command that places an order. */
@@ -16,12 +17,11 @@ export type Order = Parameters<typeof placeOrder.key>[0];
 /** A card that the payment provider declines. */
 export const EMPTY_CARD = 'pm_card_chargeDeclinedInsufficientFunds';
 
-/** An order at the right prices, with a card that works, from a customer of its own. */
+/** An order of Ada's at the right prices, with a card that works. */
 export function orderOf(...lines: readonly (readonly [Article, number])[]): Order {
   return {
     orderId: newId('order'),
-    customerId: newId('customer'),
-    email: 'ada@example.com',
+    customerId: ADA.userId,
     lines: lines.map(([{ sku, price }, quantity]) => ({ sku, quantity, unitPrice: price })),
     paymentMethod: 'pm_card_visa',
   };
