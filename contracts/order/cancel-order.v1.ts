@@ -11,7 +11,7 @@ export const cancelOrder = defineCommand({
     orderId: identifier(),
     /** Tells two wishes for the same order apart; the order's id when left out. */
     requestId: identifier().optional(),
-    /** For people; not interpreted. */
+    /** For people; not interpreted. It stands in the stream and in the mail about the order, and stays when the customer is erased: no place for personal data. */
     note: z.string().max(500).optional(),
   }),
   id: (wish) => wish.requestId ?? wish.orderId,

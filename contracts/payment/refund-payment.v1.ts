@@ -32,6 +32,7 @@ export const refundPayment = defineCommand({
       orderId: identifier(),
       amount: sum.optional(),
       lines: pieces.optional(),
+      /** For people. It stands in the stream and in the customer's mail, and stays when the customer is erased: no place for personal data. */
       reason: z.string().min(1).max(500),
     })
     .refine(({ amount, lines }) => (amount === undefined) !== (lines === undefined), {

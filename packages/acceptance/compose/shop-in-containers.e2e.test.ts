@@ -72,6 +72,16 @@ describe.skipIf(reason !== undefined)(
       }
     });
 
+    it('has nothing in its images that is for development', async () => {
+      const development = /^(acceptance|devkit|testkit|testcontainers|typescript|vitest)$/m;
+      for (const service of PROGRAMS) {
+        const listing = ['ls', '/app/packages', '/app/node_modules'];
+        const said = await shop.compose(['exec', '-T', service, ...listing]);
+        expect(said).toContain('zod');
+        expect([service, development.exec(said)?.[0]]).toEqual([service, undefined]);
+      }
+    });
+
     it('does everything that the walkthrough shows', async () => {
       const words = ['docs/walkthrough.mjs', shop.addresses];
       const said = await runAtRoot(process.execPath, words, MINUTES_MS);

@@ -125,6 +125,21 @@ describe('headers that an end user has made up', () => {
       select max(length(key) + length(correlation_id) + length(causation_id)) as longest from outbox`;
     expect(longest).toBeLessThan(1_000);
   });
+
+  it('that no client could have written keep no command from being told to be wrong', async () => {
+    await world.start();
+    const inbox = '_INBOX.u-1.raw';
+    const told = world.nats.subscribe(inbox, { max: 1, timeout: 10_000 });
+    await world.nats.flush();
+    await world.publishBytes(
+      'user.u-1.cmd.bank.deposit',
+      `NATS/1.0\r\nmurmuration-reply-to: ${inbox}\r\nx: a\nb\r\n: no name\r\nno value\r\n\r\n`,
+      '{',
+    );
+    for await (const message of told) {
+      expect(message.json()).toMatchObject({ reasons: [{ code: 'malformed_json' }] });
+    }
+  });
 });
 
 describe('a command that cannot be read', () => {

@@ -214,6 +214,8 @@ describe('who sends a request', () => {
     ['no customer where an operator is meant', 'qry.bank.count-accounts', as('joe'), 403],
     ['nobody who has not signed in, on a query', 'qry.bank.count-accounts', anonymous, 401],
     ['no id that is none', OPEN, as('joe.smith'), 400],
+    // not even as a program that the broker trusts
+    ['no id that is empty', OPEN, as(''), 400],
   ])('may be %s', async (_, subject, given, status) => {
     await world.start();
     expect(await ask(subject, opening(), given)).toMatchObject({ status });

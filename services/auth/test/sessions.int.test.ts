@@ -8,8 +8,10 @@ import {
   type SignedIn,
 } from '@murmuration/contracts';
 import { eventually } from '@murmuration/testkit';
+import { drizzle } from 'drizzle-orm/postgres-js';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isOpenSession } from '../src/store/sessions.ts';
 import { AuthWorld, granted, PASSWORD, patientPolicy } from './auth-world.ts';
 
 let world: AuthWorld;
@@ -130,6 +132,19 @@ describe('signing out', () => {
 });
 
 describe('sessions', () => {
+  it('are looked for by id and person, and are found until they end', async () => {
+    const sessionId = String(decodeJwt(first.accessToken)['sid']);
+    const database = drizzle(world.sql);
+    const goesOn = (of: string, now = new Date()): Promise<boolean> =>
+      isOpenSession(database, { sessionId, userId: of }, now);
+    expect(await goesOn(userId)).toBe(true);
+    expect(await goesOn('u-somebody-else')).toBe(false);
+    const later = new Date(Date.now() + patientPolicy.sessionMs + 1_000);
+    expect(await goesOn(userId, later)).toBe(false);
+    await world.ask(signOut, { refreshToken: first.refreshToken });
+    expect(await goesOn(userId)).toBe(false);
+  });
+
   it('of one person are so many at most: the longest unused ends', async () => {
     const more = [await world.signedIn(emailOf(count)), await world.signedIn(emailOf(count))];
     granted(await refresh(first.refreshToken));

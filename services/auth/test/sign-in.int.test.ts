@@ -38,15 +38,36 @@ describe('failing to sign in', () => {
     },
   };
 
-  it('too often makes an account pause, the same whether there is one or not, whoever knows the password', () =>
+  it('too often makes an account pause there, the same whether there is one or not, whoever knows the password', () =>
     during(async () => {
       await world.start({ policy });
       await world.start({ policy });
       for (const [at, email] of ['ada@example.com', 'nobody@example.com'].entries()) {
+        const place = `192.0.2.${at}`;
         for (let tries = 0; tries < 5; tries++) {
-          expect(await enter(email, undefined, `192.0.2.${at}${tries}`)).toMatchObject(wrong);
+          expect(await enter(email, undefined, place)).toMatchObject(wrong);
         }
-        expect(await enter(email, PASSWORD, '198.51.100.1')).toEqual({ ...paused, retryAfter: 60 });
+        expect(await enter(email, PASSWORD, place)).toEqual({ ...paused, retryAfter: 60 });
+      }
+    }));
+
+  it('from one place keeps nobody out who is at another', () =>
+    during(async () => {
+      await world.start({ policy });
+      for (let tries = 0; tries < 8; tries++) await enter('ada@example.com');
+      expect(await enter('ada@example.com', PASSWORD, '198.51.100.1')).toMatchObject({ ok: true });
+      expect(await enter('ada@example.com', PASSWORD)).toMatchObject(paused);
+    }));
+
+  it('from many places makes the account pause everywhere', () =>
+    during(async () => {
+      await world.start({ policy });
+      for (const email of ['ada@example.com', 'nobody@example.com']) {
+        const replies = await Promise.all(
+          Array.from({ length: 60 }, (_, at) => enter(email, `guess ${at}`, `203.0.113.${at}`)),
+        );
+        expect(replies.filter((reply) => !reply.ok && reply.status === 401)).toHaveLength(50);
+        expect(await enter(email, PASSWORD, '198.51.100.1')).toMatchObject(paused);
       }
     }));
 
@@ -55,9 +76,7 @@ describe('failing to sign in', () => {
       await world.start({ policy });
       await world.start({ policy });
       const replies = await Promise.all(
-        Array.from({ length: 40 }, (_, at) =>
-          enter('ada@example.com', `guess ${at}`, `192.0.2.${at}`),
-        ),
+        Array.from({ length: 40 }, (_, at) => enter('ada@example.com', `guess ${at}`)),
       );
       expect(replies.filter((reply) => !reply.ok && reply.status === 401)).toHaveLength(5);
       expect(replies.filter((reply) => !reply.ok && reply.status === 429)).toHaveLength(35);

@@ -61,6 +61,16 @@ describe('the progress of an order', () => {
     });
   });
 
+  it('says nothing of a rejection of somebody else’s wish under the same id', async () => {
+    const stream = await open('o-1');
+    await stream.next();
+    const reasons = [{ field: 'orderId', code: 'already_exists', message: 'taken' }];
+    const rejection = { commandId: 'o-1', command: 'order.place.v1', subjectId: 'o-1', reasons };
+    await world.publish('order.rejected', 'o-1', rejection);
+    const sequence = await world.publish('payment.captured', 'o-1', captured('o-1'));
+    expect(await stream.next()).toMatchObject({ event: 'progress', id: String(sequence) });
+  });
+
   it('ends a while after the order came to its end', async () => {
     const stream = await open('o-2');
     await stream.next();

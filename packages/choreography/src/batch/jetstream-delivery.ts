@@ -1,5 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import { headerIn, headerText } from '../messaging/message-headers.ts';
+import { headerIn, headersIn, headerText } from '../messaging/message-headers.ts';
 import type { Delivery } from './delivery.ts';
 
 /** A JetStream message. Reads its envelope only when asked: most of it is never needed. */
@@ -29,14 +29,16 @@ export class JetStreamDelivery implements Delivery {
   }
 
   header(name: string): string | undefined {
-    this.text ??= headerText(this.message);
-    return headerIn(this.text, name);
+    return headerIn(this.block(), name);
   }
 
   headers(): Readonly<Record<string, string>> {
-    const all: Record<string, string> = {};
-    for (const [name, values] of this.message.headers ?? []) all[name] = values.join(', ');
-    return all;
+    return headersIn(this.block());
+  }
+
+  private block(): string {
+    this.text ??= headerText(this.message);
+    return this.text;
   }
 
   acknowledge(): void {

@@ -26,3 +26,16 @@ export function headerIn(text: string, name: string): string | undefined {
   const start = at + name.length + 3;
   return text.slice(start, text.indexOf('\r\n', start)).trim() || undefined;
 }
+
+/** All headers of a block, the values of a repeated one in a row. A line that is none is left out: the client throws on some that its like would not write. */
+export function headersIn(text: string): Readonly<Record<string, string>> {
+  const all = new Map<string, string>();
+  for (const line of text.split('\r\n').slice(1)) {
+    const end = line.indexOf(':');
+    if (end < 1) continue;
+    const [name, value] = [line.slice(0, end), line.slice(end + 1).trim()];
+    const earlier = all.get(name);
+    all.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+  }
+  return Object.fromEntries(all);
+}

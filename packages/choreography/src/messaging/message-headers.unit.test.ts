@@ -1,6 +1,6 @@
 import { MsgImpl } from '@nats-io/nats-core/internal';
 import { describe, expect, it } from 'vitest';
-import { headerIn, headerText } from './message-headers.ts';
+import { headerIn, headersIn, headerText } from './message-headers.ts';
 
 const TEXT =
   'NATS/1.0\r\nce-id: 7\r\nce-idle: no\r\nempty:\r\nce-subject: Gr\u00fcn: a\r\nce-id: 8\r\n\r\n';
@@ -15,6 +15,17 @@ describe('the headers of a message', () => {
     ['CE-ID', undefined],
   ])('%s is %s', (name, value) => {
     expect(headerIn(TEXT, name)).toBe(value);
+  });
+
+  it('are all read, also such as no client writes', () => {
+    const text =
+      'NATS/1.0\r\nx: a\nb\r\n: no name\r\nno value\r\ny: 1\r\ny:2\r\n__proto__: z\r\n\r\n';
+    expect(Object.entries(headersIn(text))).toEqual([
+      ['x', 'a\nb'],
+      ['y', '1, 2'],
+      ['__proto__', 'z'],
+    ]);
+    expect(headersIn('')).toEqual({});
   });
 
   it('are read from the bytes that came, and from nothing behind them', () => {

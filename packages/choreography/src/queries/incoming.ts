@@ -44,7 +44,7 @@ export function readEnvelope(incoming: Incoming): RequestEnvelope {
     const reader: Reader = { kind: 'user', userId: person, roles: [] };
     return { reader, clientAddress: undefined, deadline, traceparent: trace };
   }
-  const clientAddress = incoming.header(HEADERS.clientAddress);
+  const clientAddress = incoming.header(HEADERS.clientAddress) || undefined;
   return { reader: readerOf(incoming), clientAddress, deadline, traceparent: trace };
 }
 

@@ -200,8 +200,9 @@ function mayAnswer({ subject, reply = '' }: Msg): boolean {
   return reply.startsWith(inboxPrefixOf(person)) || reply.startsWith('_R_.');
 }
 
-const headerOf = (message: Msg, name: string): string | undefined =>
-  message.headers?.get(name) || undefined;
+/** An empty header is not an absent one: a question whose `Reader-Id` came out empty must not count as a trusted program's. */
+const headerOf = ({ headers: given }: Msg, name: string): string | undefined =>
+  given?.has(name) === true ? given.get(name) : undefined;
 
 const exchangeOf = (message: Msg): Parameters<typeof answering>[0] => ({
   method: destinationOf(message.subject),

@@ -1,3 +1,4 @@
+import { createConnection } from 'node:net';
 import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { outcomeSchema, type EventContract, type Outcome } from '@murmuration/contracts';
@@ -134,6 +135,24 @@ export class BankWorld {
     const h = headers();
     for (const [name, value] of given) h.set(name, value);
     await jetstream(this.nats).publish(subject, body, { headers: h });
+  }
+
+  /** Publishes a message with a header block as it is, over a connection without a client. */
+  async publishBytes(subject: string, headerBlock: string, body: string): Promise<void> {
+    const { hostname, port } = new URL(this.broker.url);
+    const { user, password: pass } = this.broker;
+    const socket = createConnection(Number(port), hostname);
+    const options = JSON.stringify({ user, pass, headers: true, verbose: false, pedantic: false });
+    const size = headerBlock.length;
+    socket.write(
+      `CONNECT ${options}\r\nHPUB ${subject} ${size} ${size + body.length}\r\n${headerBlock}${body}\r\nPING\r\n`,
+    );
+    let answer = '';
+    for await (const chunk of socket) {
+      answer += String(chunk);
+      if (/-ERR|PONG/.test(answer)) break;
+    }
+    if (answer.includes('-ERR')) throw new Error(`the broker refused the message: ${answer}`);
   }
 
   /** Publishes many entries of one account without waiting in between. */

@@ -19,8 +19,8 @@ export function answerChangePassword(tools: AuthTools) {
     hasher.checkRoom();
     const account = await accountOfUser(database, userId);
     if (account === undefined) throw wrongPassword();
-    const attempts = passwordAttempts(tools, account.emailIndex);
-    await takeAttempt(context, [attempts]);
+    const attempts = passwordAttempts(tools, context, account.emailIndex);
+    await takeAttempt(context, attempts);
     if (!(await hasher.verify(account.passwordHash, data.currentPassword, deadline))) {
       throw wrongPassword();
     }
@@ -32,7 +32,7 @@ export function answerChangePassword(tools: AuthTools) {
       const stays = refreshToken === undefined ? undefined : await sessionOf(tx, refreshToken);
       await endSessionsOf(tx, userId, stays);
       await voidResets(tx, userId);
-      await settleAttempts(tx, { forget: [attempts], giveBack: [] });
+      await settleAttempts(tx, { forget: attempts, giveBack: [] });
     });
     // the address is not kept here: user is asked for it, as long as the request may take
     const address = async () => (await ask(getProfile, { userId }))?.email;

@@ -20,9 +20,9 @@ export function answerConfirmPasswordReset(tools: AuthTools) {
       refuseWeak(weaknesses(newPassword, email, 'newPassword'));
       hasher.checkRoom();
       const emailIndex = secrets.emailIndex(email);
-      const attempts = codeAttempts(tools, emailIndex);
+      const attempts = codeAttempts(tools, context, emailIndex);
       const place = placeAttempts(tools, context);
-      await takeAttempt(context, [attempts, ...place]);
+      await takeAttempt(context, [...attempts, ...place]);
       const code = readCode(typed);
       if (code === undefined) throw wrongCode();
       const wish = { emailIndex, codeHash: secrets.codeHash('reset', emailIndex, code) };
@@ -34,7 +34,7 @@ export function answerConfirmPasswordReset(tools: AuthTools) {
         if (userId === undefined || !(await setPassword(tx, userId, passwordHash, now))) {
           throw wrongCode();
         }
-        const forget = [attempts, passwordAttempts(tools, emailIndex)];
+        const forget = [...attempts, ...passwordAttempts(tools, context, emailIndex)];
         await settleAttempts(tx, { forget, giveBack: place });
       });
       post.send(email, { kind: 'password-changed' });

@@ -23,9 +23,9 @@ export function answerSignIn(tools: AuthTools) {
     const { database, deadline, now, transact } = context;
     hasher.checkRoom();
     const emailIndex = secrets.emailIndex(email);
-    const attempts = passwordAttempts(tools, emailIndex);
+    const attempts = passwordAttempts(tools, context, emailIndex);
     const place = placeAttempts(tools, context);
-    await takeAttempt(context, [attempts, ...place]);
+    await takeAttempt(context, [...attempts, ...place]);
     const account = await accountOfAddress(database, emailIndex);
     const isRight = await hasher.verify(account?.passwordHash, password, deadline);
     if (account === undefined || !isRight) throw wrongCredentials();
@@ -48,7 +48,7 @@ export function answerSignIn(tools: AuthTools) {
         now,
         policy,
       );
-      await settleAttempts(tx, { forget: [attempts], giveBack: place });
+      await settleAttempts(tx, { forget: attempts, giveBack: place });
       return begun;
     });
     return await signedInAnswer(tools, database, { ...session, refreshExpiresAt }, now);

@@ -16,6 +16,8 @@ export interface OrderStory {
   readonly position: number;
   /** What the reader has missed since it was last here. */
   readonly past: readonly OrderEvent[];
+  /** Whether the order is a rejected one. An order that was placed never becomes one: a rejection under its id is of somebody else's wish. */
+  readonly isRejected: boolean;
   /** When the order came to its end, in milliseconds since 1970; undefined while it has not. */
   readonly closedAt: number | undefined;
   readonly watch: OrderWatch;
@@ -49,16 +51,20 @@ export async function tellOrder(
     // a position above the stream's comes from a stream that is no more
     const after = Math.min(lastEventId ?? watch.position, watch.position);
     const past = await replay({ orderId, after, upTo: watch.position });
-    return { state, position: after, past, closedAt: closedAtOf(state), watch };
+    return { state, position: after, past, ...endOf(state), watch };
   } catch (error) {
     watch.stop();
     throw error;
   }
 }
 
-function closedAtOf(state: string): number | undefined {
+function endOf(state: string): Pick<OrderStory, 'isRejected' | 'closedAt'> {
   const order = getOrder.result.parse(JSON.parse(state));
   if (order === null) throw new ProblemError('not_found');
-  if (!FINAL.has(order.status)) return undefined;
-  return order.closedAt === null ? Date.now() : Date.parse(order.closedAt);
+  const isRejected = order.status === 'rejected';
+  if (!FINAL.has(order.status)) return { isRejected, closedAt: undefined };
+  return {
+    isRejected,
+    closedAt: order.closedAt === null ? Date.now() : Date.parse(order.closedAt),
+  };
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { orderRejected } from '@murmuration/contracts';
 import { EventStream } from './event-stream.ts';
 import { onceClosed } from './once-closed.ts';
 import type { OrderEvent } from './order-event.ts';
@@ -36,6 +37,7 @@ export function serveStory(
   const endIn = (reason: EndReason, ms: number): void =>
     void timers.push(setTimeout(() => endWith(reason), ms));
   const tell = ({ sequence, progress }: OrderEvent): void => {
+    if (progress.event === orderRejected.type && !story.isRejected) return;
     stream.send({ event: 'progress', id: sequence, data: JSON.stringify(progress) });
     if (isFinal(progress.event)) endIn('final', rules.lingerMs);
   };
