@@ -5,11 +5,13 @@ export function summary(state: DevState): string {
   const { natsUrl, natsUser, natsPassword } = state;
   const credentials = natsUser === '' ? '' : ` --user ${natsUser} --password ${natsPassword}`;
   const services = Object.keys(state.services).join(', ') || 'none';
+  const edge = state.services['edge']?.url;
   return [
     '',
     `  NATS             ${natsUrl}${state.natsMonitorUrl && `, monitoring ${state.natsMonitorUrl}`}`,
     `  Postgres         ${state.postgresUrl}`,
     `  Services         ${services}`,
+    ...(edge === undefined ? [] : [`  Edge             ${edge}, reference at ${edge}/docs`]),
     `  Payment sandbox  ${state.paymentSandboxUrl}`,
     `  Mail             ${state.mailUrl}`,
     '',
