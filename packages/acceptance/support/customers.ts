@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { putCustomer } from '@murmuration/contracts';
 import type { Shop } from '@murmuration/testkit';
-import { newId } from './articles.ts';
 
 /** Somebody whom the shop can write to. */
 export interface Customer {
@@ -20,6 +20,6 @@ export async function welcome({ client }: Shop, customer: Customer): Promise<Cus
 
 /** Somebody whose address and name are found nowhere else. */
 export function somebody(): Customer {
-  const userId = newId('customer');
+  const userId = `customer-${randomUUID()}`;
   return { userId, email: `canary.${userId}@mail.example`, name: `Canary of ${userId}` };
 }

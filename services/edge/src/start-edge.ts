@@ -18,6 +18,7 @@ import type { EdgeSettings } from './config/edge-settings.ts';
 import { refuseUnsafe } from './config/refuse-unsafe.ts';
 import { CachedKeySet } from './identity/key-set.ts';
 import { tokenVerifier } from './identity/verify-token.ts';
+import { atMost } from './order-events/at-most.ts';
 import { HubFeed } from './order-events/hub-feed.ts';
 import { OpenStreams } from './order-events/open-streams.ts';
 import { OrderHub } from './order-events/order-hub.ts';
@@ -48,6 +49,7 @@ const FIRST_KEYS_PAUSE_MS = 250;
 const KEYS_MAX_AGE_MS = 300_000;
 const CLOCK_TOLERANCE_SECONDS = 5;
 const SECOND_MS = 1_000;
+const CLOSE_LIMIT_MS = 5_000;
 
 /**
  * Starts the edge: connects to the broker, mounts a route for each contract that has one, listens. Throws a `ConfigError` when a setting is unsafe, the broker
@@ -64,7 +66,7 @@ export async function startEdge(settings: EdgeSettings, served: Served): Promise
       settings,
       await assemble(connection, settings, served, log, closers),
     );
-    closers.add(() => app.close());
+    closers.add(() => closeApp(app));
     const url = await listen(app, settings);
     log.info({ url }, 'ready');
     return { url, logger: log, stop: () => closers.close(), ended: connection.closed() };
@@ -72,6 +74,14 @@ export async function startEdge(settings: EdgeSettings, served: Served): Promise
     await closers.close();
     throw error;
   }
+}
+
+/** Lets requests under way end; who holds a connection longer than any answer takes is cut off. */
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const closing = app.close();
+  await atMost(CLOSE_LIMIT_MS, closing);
+  app.server.closeAllConnections();
+  await closing;
 }
 
 async function listen(
