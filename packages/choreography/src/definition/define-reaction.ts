@@ -92,7 +92,8 @@ export interface CallReaction<
     context: DecisionContext,
   ): Decision<Emits, Stores>;
   /**
-   * Whether an intent may be lost with the machine, because the redelivered message forms it again and no other reaction looks at it. Its commit then
+   * Whether an intent may be lost with the machine, because the redelivered message forms it again, and `conclude` can do without the record of it: the caller may outlive the
+   * database. Its commit then
    * does not wait for the disk. Default false.
    */
   readonly intentMayBeLost?: boolean;

@@ -19,8 +19,6 @@ type Trigger = typeof orderConfirmed | typeof orderCancelled | typeof paymentRef
 export function sendMailsWhenOrdersEnd(office: PostOffice, policy: MailPolicy) {
   return defineCallReaction({
     name: 'send-mails-when-orders-end',
-    // only this reaction looks at what it was about to send
-    intentMayBeLost: true,
     on: [orderConfirmed, orderCancelled, paymentRefunded],
     emits: [notificationSent, notificationFailed],
     stores: { correspondence, contacts },
