@@ -13,7 +13,7 @@ describe('what is told of a refused mail', () => {
   it.each([
     ['a refusal for good', { permanent: true, command: 'RCPT TO' }],
     ['a refusal of us', { permanent: true, command: 'MAIL FROM' }],
-    ['a refusal for now', { permanent: false }],
+    ['a refusal that may pass', { permanent: false }],
     ['an address that is none', { code: 'EENVELOPE', command: 'API' }],
   ])('names nobody: %s', (_what, facts) => {
     const response = `550 5.1.1 <${address}>: Recipient ADA.LOVELACE unknown at example.com`;

@@ -44,7 +44,7 @@ export async function verifyPassword(
   return timingSafeEqual(await tagOf(password, known, pepper), known.tag);
 }
 
-/** A hash that no password matches, and that takes as long to find out as any other. */
+/** A hash that no password matches, and that takes as long as others do to find out. */
 export function hashOfNothing(cost: HashCost): string {
   return phc({ ...cost, salt: randomBytes(SALT_BYTES), tag: randomBytes(TAG_BYTES) });
 }
