@@ -1,18 +1,25 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** One Postgres for all files of a run, started when the first of them asks for a database. */
 const globalSetup = ['./packages/testkit/src/servers/global-setup.ts'];
 
+/** Files at a time, where they may run beside each other: on a small machine they mostly wait for servers to start and stop. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
 /** Tests by cost: `unit` is pure, `int` needs Postgres and nats-server, `e2e` runs the whole shop through its public interfaces. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['**/*.unit.test.ts'], testTimeout: 5_000 } },
+      {
+        test: { name: 'unit', include: ['**/*.unit.test.ts'], testTimeout: 5_000, maxWorkers },
+      },
       {
         test: {
           name: 'int',
           include: ['**/*.int.test.ts'],
           globalSetup,
+          maxWorkers,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -24,7 +31,9 @@ export default defineConfig({
           globalSetup,
           testTimeout: 120_000,
           hookTimeout: 240_000,
+          // a whole shop each, one after the other, when everything else is through
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
