@@ -14,6 +14,8 @@ const RECORD_MS = 100;
 const RETRY_MS = 250;
 const MOST_RETRY_MS = 5_000;
 const FINISH_MS = 5_000;
+/** How long rows from memory wait for what is missing below them. It is mostly another batch of this process, between its statements and its commit. */
+const HOLE_PATIENCE_MS = 25;
 
 /**
  * Relays one lane of the outbox to the broker.
@@ -30,6 +32,9 @@ export class LaneRelay implements Sender {
   private readonly lease: LaneLease;
   private position = LanePosition.parse('{}');
   private readonly inFlight = new Set<number>();
+  /** Rows that were handed over while something below them was missing. */
+  private readonly held = new Map<number, PlacedRow>();
+  private patience: NodeJS.Timeout | undefined;
   private readonly holes: LaneHoles;
   private claimedAt = 0;
   private wanted = true;
@@ -65,14 +70,30 @@ export class LaneRelay implements Sender {
     if (!this.owns || this.stopping) return;
     for (const row of rows) this.position.see(row.seq);
     const fresh = rows.filter((row) => !this.isKnown(row.seq));
-    if (this.pause !== undefined || this.inFlight.size + fresh.length > WINDOW) return this.wake();
-    const arriving = new Set(fresh.map((row) => row.seq));
-    const known = (seq: number): boolean => this.inFlight.has(seq) || arriving.has(seq);
-    const [hole = Infinity] = this.position.holes(known).take(1);
-    // what is missing may be of the same key as a row above it: from there on the outbox is read in order instead
-    for (const row of fresh) if (row.seq < hole) this.publish(row);
-    if (hole !== Infinity) this.wake();
+    const isFull = this.inFlight.size + this.held.size + fresh.length > WINDOW;
+    if (this.pause !== undefined || isFull) return this.wake();
+    for (const row of fresh) this.held.set(row.seq, row);
+    this.publishHeld();
+    if (this.held.size > 0) this.lookSoon();
     else if (this.isIdle) this.wakeUp?.();
+  }
+
+  /** What is missing may be of the same key as a row above it: so that waits until the hole is filled, or the outbox is read in order. */
+  private publishHeld(): void {
+    const known = (seq: number): boolean => this.inFlight.has(seq) || this.held.has(seq);
+    const [hole = Infinity] = this.position.holes(known).take(1);
+    for (const row of [...this.held.values()].toSorted((a, b) => a.seq - b.seq)) {
+      if (row.seq > hole) return;
+      this.held.delete(row.seq);
+      this.publish(row);
+    }
+  }
+
+  private lookSoon(): void {
+    this.patience ??= setTimeout(() => {
+      this.patience = undefined;
+      if (this.held.size > 0) this.wake();
+    }, HOLE_PATIENCE_MS);
   }
 
   /** Looks for unpublished rows soon. */
@@ -141,6 +162,8 @@ export class LaneRelay implements Sender {
   private async claim(): Promise<void> {
     this.wanted = false;
     this.claimedAt = Date.now();
+    // they are read again, in order with what was missing
+    this.held.clear();
     const inHand = this.position.copy();
     for (const seq of this.inFlight) inHand.settle(seq);
     const { rows, oldestOpen } = await this.store.claim(this.lane, inHand, CLAIM_LIMIT);
@@ -156,9 +179,10 @@ export class LaneRelay implements Sender {
     if (isCut) this.wanted = true;
     const end = isCut ? (rows.at(-1)?.seq ?? 0) : Infinity;
     const missing = this.position
-      .holes((seq) => this.inFlight.has(seq) || read.has(seq))
+      .holes((seq) => this.inFlight.has(seq) || read.has(seq) || this.held.has(seq))
       .filter((seq) => seq <= end);
     for (const seq of await this.holes.judge([...missing], oldestOpen)) this.position.settle(seq);
+    this.publishHeld();
   }
 
   private publish(row: PlacedRow): void {
