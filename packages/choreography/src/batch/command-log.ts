@@ -1,4 +1,5 @@
 import { outcomeSchema, type Outcome } from '@murmuration/contracts';
+import { jsonList, jsonListAt } from '../postgres/json-list.ts';
 import type { Pipeline } from '../postgres/pipeline.ts';
 
 /** Which command: ids are chosen by clients, so each end user has ids of its own. */
@@ -54,13 +55,13 @@ export function insertCommands(pipeline: Pipeline, inAnyOrder: readonly CommandR
   pipeline.send(
     `insert into command_log (command, actor, id, body_hash, outcome)
      select command, actor, id, body_hash, outcome::json
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) as u (command, actor, id, body_hash, outcome)`,
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], ${jsonListAt('$5')}) as u (command, actor, id, body_hash, outcome)`,
     [
       records.map((record) => record.command),
       records.map((record) => record.actor),
       records.map((record) => record.id),
       records.map((record) => record.bodyHash),
-      records.map((record) => JSON.stringify(record.outcome)),
+      jsonList(records.map((record) => JSON.stringify(record.outcome))),
     ],
   );
 }

@@ -1,3 +1,4 @@
+import { jsonList, jsonListAt } from '../postgres/json-list.ts';
 import type { Parameter, Pipeline } from '../postgres/pipeline.ts';
 import type { OutboxRow, PlacedRow } from './outbox-row.ts';
 
@@ -15,16 +16,12 @@ export async function insertOutbox(
   return lanes.length === 1 ? (lanes[0] ?? []) : lanes.flat();
 }
 
-/**
- * The data goes as one JSON array: as an array of texts every quote in it would have to be escaped. The condition gives the transaction an id
- * before the first position is drawn (U4).
- */
+/** The condition gives the transaction an id before the first position is drawn (U4). */
 const statement = (lane: number): string => `
   insert into outbox (lane, seq, id, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data)
-  select ${lane}, nextval('outbox_seq_${lane}'), u.* from rows from (
-    unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[]),
-    json_array_elements($9::text::json)
-  ) as u
+  select ${lane}, nextval('outbox_seq_${lane}'), u.id, u.subject, u.type, u.key, u.occurred_at, u.correlation_id, u.causation_id, u.traceparent, u.data::json
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], ${jsonListAt('$9')})
+    as u (id, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data)
   where pg_current_xact_id() is not null
   returning seq`;
 
@@ -37,5 +34,5 @@ const columns = (rows: readonly OutboxRow[]): readonly Parameter[] => [
   rows.map((row) => row.correlationId),
   rows.map((row) => row.causationId),
   rows.map((row) => row.traceparent),
-  `[${rows.map((row) => row.data).join()}]`,
+  jsonList(rows.map((row) => row.data)),
 ];

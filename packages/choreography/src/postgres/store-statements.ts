@@ -1,6 +1,6 @@
 import type { Change } from '../batch/store-cache.ts';
 import type { Store } from '../definition/define-store.ts';
-import type { Parameter, Statement, Value } from './pipeline.ts';
+import type { Parameter, Statement } from './pipeline.ts';
 import { columnsOf, type Column } from './table-columns.ts';
 
 /** The set-wise statements of a store. */
@@ -54,7 +54,7 @@ const namesOf = (columns: readonly Column[]): string =>
 const valueIn = (column: Column): string => `u.${quote(column.name)}${column.cast}`;
 
 const unnest = (columns: readonly Column[]): string =>
-  `unnest(${columns.map((c, at) => `$${at + 1}::${c.arrayType}`).join(', ')}) as u(${namesOf(columns)})`;
+  `unnest(${columns.map((c, at) => c.arrayAt(`$${at + 1}`)).join(', ')}) as u(${namesOf(columns)})`;
 
 /** A state keeps what it does not change, so what is not the same is taken for different. */
 const differs = (column: Column, changes: readonly Change[]): boolean =>
@@ -64,7 +64,7 @@ const parametersOf = (
   columns: readonly Column[],
   states: readonly unknown[],
 ): readonly Parameter[] =>
-  columns.map((column) => states.map((state): Value => column.encode(propertyOf(state, column))));
+  columns.map((column) => column.encode(states.map((state) => propertyOf(state, column))));
 
 function propertyOf(state: unknown, column: Column): unknown {
   if (typeof state !== 'object' || state === null) {

@@ -1,16 +1,17 @@
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
-import type { Value } from './pipeline.ts';
+import { jsonList, jsonListAt } from './json-list.ts';
+import type { Parameter, Value } from './pipeline.ts';
 
 /** A column as the set-wise statements need it. */
 export interface Column {
   /** The property of the state. */
   readonly property: string;
   readonly name: string;
-  /** The type of the array parameter that carries the values of many rows. */
-  readonly arrayType: string;
+  /** The array that a parameter such as `$1` carries: the values of many rows. */
+  readonly arrayAt: (parameter: string) => string;
   /** How the unnested value is turned into the column's type, where that needs a cast. */
   readonly cast: string;
-  readonly encode: (value: unknown) => Value;
+  readonly encode: (values: readonly unknown[]) => Parameter;
 }
 
 export interface Columns {
@@ -27,7 +28,7 @@ const PLAIN = new Set([
   'uuid',
   'timestamp with time zone',
 ]);
-const asJson = (value: unknown): Value => (value == null ? null : JSON.stringify(value));
+const asJson = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
 
 function asBooleanText(value: unknown): Value {
   if (value == null) return null;
@@ -42,6 +43,11 @@ function asIs(value: unknown): Value {
   throw new TypeError(`a plain column cannot hold ${typeof value}`);
 }
 
+const arrayOf =
+  (type: string) =>
+  (parameter: string): string =>
+    `${parameter}::${type}[]`;
+
 /** Reads from a drizzle table what is needed to load and save its rows set-wise. Throws on a column type that it cannot carry. */
 export function columnsOf(table: PgTable, keyProperty: string): Columns {
   const { name, columns } = getTableConfig(table);
@@ -50,13 +56,12 @@ export function columnsOf(table: PgTable, keyProperty: string): Columns {
     const property = properties.get(column) ?? column.name;
     const type = column.getSQLType();
     if (type === 'jsonb' || type === 'json') {
-      // arrays of json would need a second level of quoting; text carries it unchanged
       return {
         property,
         name: column.name,
-        arrayType: 'text[]',
+        arrayAt: jsonListAt,
         cast: `::${type}`,
-        encode: asJson,
+        encode: (values) => jsonList(values.map(asJson)),
       };
     }
     if (type === 'boolean') {
@@ -64,14 +69,20 @@ export function columnsOf(table: PgTable, keyProperty: string): Columns {
       return {
         property,
         name: column.name,
-        arrayType: 'text[]',
+        arrayAt: arrayOf('text'),
         cast: '::boolean',
-        encode: asBooleanText,
+        encode: (values) => values.map(asBooleanText),
       };
     }
     if (!PLAIN.has(type))
       throw new TypeError(`${name}.${column.name}: a store cannot carry type ${type}`);
-    return { property, name: column.name, arrayType: `${type}[]`, cast: '', encode: asIs };
+    return {
+      property,
+      name: column.name,
+      arrayAt: arrayOf(type),
+      cast: '',
+      encode: (values) => values.map(asIs),
+    };
   });
   const key = all.find((column) => column.property === keyProperty);
   if (key === undefined)

@@ -1,4 +1,5 @@
 import type { OutboxRow } from '../outbox/outbox-row.ts';
+import { jsonList, jsonListAt } from '../postgres/json-list.ts';
 import type { Pipeline } from '../postgres/pipeline.ts';
 
 /** A timer: the outbox row that it becomes when it is due. One per event and key. */
@@ -14,7 +15,7 @@ export function setTimers(pipeline: Pipeline, timers: readonly TimerRow[]): void
   pipeline.send(
     `insert into timer (event, key, due_at, correlation_id, causation_id, traceparent, data)
      select event, key, due_at, correlation_id, causation_id, traceparent, data::json
-     from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[])
+     from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], ${jsonListAt('$7')})
        as u (event, key, due_at, correlation_id, causation_id, traceparent, data)
      on conflict (event, key) do update set due_at = excluded.due_at, data = excluded.data,
        correlation_id = excluded.correlation_id, causation_id = excluded.causation_id, traceparent = excluded.traceparent`,
@@ -25,7 +26,7 @@ export function setTimers(pipeline: Pipeline, timers: readonly TimerRow[]): void
       timers.map((timer) => timer.row.correlationId),
       timers.map((timer) => timer.row.causationId),
       timers.map((timer) => timer.row.traceparent),
-      timers.map((timer) => timer.row.data),
+      jsonList(timers.map((timer) => timer.row.data)),
     ],
   );
 }
