@@ -3,6 +3,9 @@ import { defineQuery } from '../define/define-query.ts';
 import { instant } from '../shared/identifiers.ts';
 import { pageOf, pageParams } from '../shared/page.ts';
 
+/** Open until it was delivered after all, or somebody has given it up for good. */
+const deadLetterStatus = z.enum(['open', 'redriven', 'discarded']);
+
 /** A message that a reaction could not handle, as people see it: never its payload. */
 export const deadLetterView = z.object({
   id: z.uuid(),
@@ -12,10 +15,16 @@ export const deadLetterView = z.object({
   key: z.string(),
   reason: z.string(),
   message: z.string(),
+  /** The same for letters of the same cause at the same reaction. */
+  fingerprint: z.string(),
   attempts: z.int(),
   firstFailedAt: instant(),
   lastFailedAt: instant(),
-  status: z.enum(['open', 'redriven']),
+  status: deadLetterStatus,
+  /** When, by whom and, for one that was discarded, why it was settled; null as long as it is open. */
+  settledAt: instant().nullable(),
+  settledBy: z.string().nullable(),
+  settledReason: z.string().nullable(),
 });
 
 /** The dead letters of one service, the latest failure first. Every service that runs on the runtime answers it by itself. */
@@ -25,7 +34,9 @@ export function deadLettersOf<Service extends string>(service: Service) {
     version: 1,
     params: z.object({
       reaction: z.string().max(200).optional(),
-      status: z.enum(['open', 'redriven']).default('open'),
+      /** A fingerprint. */
+      group: z.string().max(64).optional(),
+      status: deadLetterStatus.default('open'),
       ...pageParams,
     }),
     result: pageOf(deadLetterView),

@@ -23,7 +23,10 @@ export function brokerUsers(): readonly BrokerUser[] {
     const { name } = definition;
     return { name, permissions: name === DOORKEEPER ? withDoor(permissions) : permissions };
   });
-  const durables = definitions.flatMap((definition) => topologyOf(definition).consumers);
+  const durables = definitions.flatMap((definition) => {
+    const { consumers, recalls } = topologyOf(definition);
+    return [...consumers, ...recalls];
+  });
   return [
     { name: OPERATOR, permissions: undefined },
     ...services,

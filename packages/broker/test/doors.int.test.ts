@@ -14,7 +14,7 @@ import {
   insideOf,
   onConsumer,
   onOwnConsumer,
-  onStreams,
+  onStreamsOfOthers,
 } from './support/foreign-subjects.ts';
 import { type LockedBroker, lockedBroker } from './support/locked-broker.ts';
 import type { Visitor } from './support/visitor.ts';
@@ -62,7 +62,7 @@ describe.each([...names, 'edge'])('%s is refused', (name) => {
       'whatever is inside of every other service',
       othersOf(name).flatMap((it) => insideOf(it.name)),
     ],
-    ['every change and every look beyond what it needs at streams', onStreams],
+    ['every change and every look beyond what it needs at streams', onStreamsOfOthers(name)],
   ])('%s', async (_, subjects) => {
     const visitor = await locked.as(name);
     const before = await stateOfStreams();
@@ -76,7 +76,7 @@ describe.each([...names, 'edge'])('%s is refused', (name) => {
     expect(await visitor.refusedToPublish(subjects)).toEqual(subjects);
   });
 
-  it('to remove or overwrite its own consumers', async () => {
+  it('to overwrite its own consumers', async () => {
     const visitor = await locked.as(name);
     const subjects = definitionOf(name).flatMap(durablesOf).flatMap(onOwnConsumer);
     expect(await visitor.refusedToPublish(subjects)).toEqual(subjects);

@@ -81,6 +81,9 @@ describe('partitions', () => {
     ['dropped from other tables', "drop_partitions('account', '2001-01-01')"],
     ['dropped from tables of other schemas', "drop_partitions('vault.inbox', '2001-01-01')"],
     ['dropped by no day', "drop_partitions('inbox', null)"],
+    ['emptied while messages are remembered', "tidy_default('inbox', now())"],
+    ['emptied in other tables', "tidy_default('account', '2001-01-01')"],
+    ['emptied by no day', "tidy_default('inbox', null)"],
   ])('are not %s', async (_, call) => {
     await expect(role.unsafe(`select ${call}`)).rejects.toMatchObject({ code: '22023' });
   });
@@ -95,6 +98,9 @@ describe('the role of a service', () => {
     ['rewrite the list of migrations', "update schema_migration set sha256 = ''"],
     ['rewrite what it has said', "update outbox set data = '{}'"],
     ['take back what it has said', 'delete from outbox'],
+    ['say how long rows are kept', "update partitioning set shortest_retention = '1 second'"],
+    ['change the size of partitions', "select set_partition_step('1 second', '1 second')"],
+    ['make a partition of its own', "select make_partition('inbox', now(), now(), '1 day')"],
   ])('cannot %s', async (_, statement) => {
     await expect(role.unsafe(statement)).rejects.toThrow(/permission denied|must be owner/);
   });
@@ -124,6 +130,9 @@ describe('migrations', () => {
       'depot/0002-readers.sql',
       'runtime/0001-runtime.sql',
       'runtime/0002-doors.sql',
+      'runtime/0003-broker-repair.sql',
+      'runtime/0004-dead-letters.sql',
+      'runtime/0005-retention.sql',
     ]);
   });
 

@@ -105,7 +105,7 @@ describe('an event that fails', () => {
 
     const { id: letterId } = await world.deadLetterOf('mended');
     expect(await world.ask('admin.bank.dead-letters.redrive', { id: letterId })).toMatchObject({
-      redriven: 1,
+      letters: 1,
     });
     await world.tallied('mended', 1);
     await eventually(async () => (await world.deadLetterOf('mended')).status === 'redriven', {

@@ -78,11 +78,19 @@ function websocketBlock({ allowedOrigins, tls, ...listener }: WebsocketOptions):
   };
 }
 
-function clusterBlock({ name, user, password, peers, ...listener }: ClusterOptions): ConfigValue {
+function clusterBlock({
+  name,
+  user,
+  password,
+  peers,
+  advertise,
+  ...listener
+}: ClusterOptions): ConfigValue {
   const credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
   return {
     name,
     listen: address(listener),
+    advertise,
     authorization: { user, password },
     routes: peers.map((peer) => `nats://${credentials}@${peer}`),
   };

@@ -33,6 +33,8 @@ export interface ClusterOptions extends Listener {
   readonly password: string;
   /** `host:port` of the cluster listener of each server; its own may be among them. */
   readonly peers: readonly string[];
+  /** `host:port` at which the other servers are told to reach this one. Default: where it listens. */
+  readonly advertise?: string;
 }
 
 export interface ServerConfigOptions {

@@ -8,16 +8,32 @@ export const streamInfo = (stream: string): string => `${API}.STREAM.INFO.${stre
 /** Making a stream that is missing. One that exists is not changed by it, and no user of a service may change, empty or remove one. */
 export const streamCreate = (stream: string): string => `${API}.STREAM.CREATE.${stream}`;
 
+/** Reading messages of a stream by their places: one of the stream's leader, and many. What is read cannot be limited to some subjects. */
+export const streamRead = (stream: string): readonly string[] => [
+  `${API}.STREAM.MSG.GET.${stream}`,
+  `${API}.DIRECT.GET.${stream}`,
+];
+
 /**
- * Making, looking at and pulling from one durable consumer. The consumer's name stands in each subject: where it may stand in the body (`CONSUMER.CREATE.<stream>`),
+ * Making, looking at, pulling from and removing one durable consumer (one that is ahead of its stream is made anew). The consumer's name stands in each subject: where it may stand in the body (`CONSUMER.CREATE.<stream>`),
  * whoever may publish can overwrite the consumers of others.
  */
 export function durableConsumer({ stream, durable }: ConsumerPlan): readonly string[] {
   return [
     `${API}.CONSUMER.INFO.${stream}.${durable}`,
     `${API}.CONSUMER.DURABLE.CREATE.${stream}.${durable}`,
+    `${API}.CONSUMER.DELETE.${stream}.${durable}`,
     `${API}.CONSUMER.MSG.NEXT.${stream}.${durable}`,
     ...acknowledgements(stream, durable),
+  ];
+}
+
+/** Making a durable consumer of the moment, pulling from it, and removing it. */
+export function recallingConsumer(plan: ConsumerPlan): readonly string[] {
+  return [
+    `${API}.CONSUMER.DURABLE.CREATE.${plan.stream}.${plan.durable}`,
+    `${API}.CONSUMER.MSG.NEXT.${plan.stream}.${plan.durable}`,
+    `${API}.CONSUMER.DELETE.${plan.stream}.${plan.durable}`,
   ];
 }
 

@@ -2,6 +2,7 @@ import {
   adminSubject,
   deadLetterSubject,
   eventFilter,
+  EVENTS,
   ownRequestFilter,
   querySubject,
   requestSubject,
@@ -11,7 +12,13 @@ import {
   wakeFilter,
 } from '@murmuration/choreography';
 import { type EventContract, events, queries, requests } from '@murmuration/contracts';
-import { durableConsumer, streamCreate, streamInfo } from './jetstream-api.ts';
+import {
+  durableConsumer,
+  recallingConsumer,
+  streamCreate,
+  streamInfo,
+  streamRead,
+} from './jetstream-api.ts';
 import {
   ANSWERS_TO_END_USERS,
   type BrokerPermissions,
@@ -82,10 +89,13 @@ function factsOf({ name, reactions }: ServiceDefinition, contracts: Contracts): 
 }
 
 function jetstreamOf(definition: ServiceDefinition): readonly string[] {
-  const { streams, consumers } = topologyOf(definition);
+  const { streams, consumers, recalls } = topologyOf(definition);
   return [
     ...streams.flatMap((stream) => [streamInfo(stream), streamCreate(stream)]),
+    // to see whether what it has published is still there; events carry no personal data in clear
+    ...streamRead(EVENTS),
     ...consumers.flatMap(durableConsumer),
+    ...recalls.flatMap(recallingConsumer),
   ];
 }
 

@@ -8,6 +8,8 @@ function below(prefix: string): readonly string[] {
   return publish.allow.filter((subject) => subject.startsWith(prefix));
 }
 
+const ofMessages = ['COMMANDS.library-commands', 'EVENTS.library', 'EVENTS.library-print-fines'];
+
 describe('a service', () => {
   it('publishes what its reactions emit, what it records, and the rejections of its commands', () => {
     expect(below('evt.')).toEqual([
@@ -23,19 +25,30 @@ describe('a service', () => {
   });
 
   it('uses its own consumers, each named in the subject', () => {
-    const durables = ['COMMANDS.library-commands', 'EVENTS.library', 'EVENTS.library-print-fines'];
-    for (const verb of ['INFO', 'DURABLE.CREATE', 'MSG.NEXT']) {
+    const durables = [...ofMessages, 'ADVISORIES.library-advisories'];
+    for (const verb of ['INFO', 'DURABLE.CREATE', 'DELETE', 'MSG.NEXT']) {
       const prefix = `$JS.API.CONSUMER.${verb}.`;
-      expect(below(prefix)).toEqual(durables.map((durable) => `${prefix}${durable}`));
+      const mine = below(prefix).filter((subject) => !subject.endsWith('-recall'));
+      expect(mine).toEqual(durables.map((durable) => `${prefix}${durable}`).toSorted());
     }
     const forms = ['$JS.ACK.*.*.', '$JS.ACK.'];
     const acknowledgements = forms.flatMap((form) => durables.map((each) => `${form}${each}.>`));
     expect(below('$JS.ACK.').toSorted()).toEqual(acknowledgements.toSorted());
   });
 
-  it('looks at streams and makes those that are missing, and does nothing else to them', () => {
+  it('makes a consumer of the moment to see a message of its own once more', () => {
+    for (const verb of ['DURABLE.CREATE', 'MSG.NEXT', 'DELETE']) {
+      const prefix = `$JS.API.CONSUMER.${verb}.`;
+      const recalls = below(prefix).filter((subject) => subject.endsWith('-recall'));
+      expect(recalls).toEqual(ofMessages.map((durable) => `${prefix}${durable}-recall`).toSorted());
+    }
+  });
+
+  it('looks at streams and makes those that are missing, reads events, and does nothing else to them', () => {
     const verbs = below('$JS.API.STREAM.').map((subject) => subject.split('.').at(3));
-    expect(new Set(verbs)).toEqual(new Set(['INFO', 'CREATE']));
+    expect(new Set(verbs)).toEqual(new Set(['INFO', 'CREATE', 'MSG']));
+    expect(below('$JS.API.STREAM.MSG.')).toEqual(['$JS.API.STREAM.MSG.GET.EVENTS']);
+    expect(below('$JS.API.DIRECT.')).toEqual(['$JS.API.DIRECT.GET.EVENTS']);
     expect(below('$JS.API.').filter((subject) => /[*>]/.test(subject))).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import {
   type ConsumerPlan,
+  EVENTS,
   type ServiceDefinition,
   STREAM_NAMES,
   topologyOf,
@@ -48,9 +49,11 @@ export function onConsumer({ stream, durable }: ConsumerPlan): readonly string[]
   ];
 }
 
-/** What not even the owner of a consumer may do to it, nor in its name. */
+/** What not even the owner of a consumer may do to it, nor in its name. It may remove it, since it makes it. */
 export const onOwnConsumer = ({ stream, durable }: ConsumerPlan): readonly string[] => [
-  ...ruinous.map((verb) => `$JS.API.CONSUMER.${verb}.${stream}.${durable}`),
+  ...ruinous
+    .filter((verb) => verb !== 'DELETE')
+    .map((verb) => `$JS.API.CONSUMER.${verb}.${stream}.${durable}`),
   `$JS.API.CONSUMER.CREATE.${stream}.${durable}.evt.>`,
 ];
 
@@ -84,6 +87,16 @@ export const onStreams: readonly string[] = [
   '$JS.API.ACCOUNT.PURGE.SHOP',
   '$JS.API.META.LEADER.STEPDOWN',
 ];
+
+/** How messages of the stream of events are read by their places. */
+const READING_EVENTS: readonly string[] = [
+  `$JS.API.STREAM.MSG.GET.${EVENTS}`,
+  `$JS.API.DIRECT.GET.${EVENTS}`,
+];
+
+/** What a service, too, may not do: all but to read events. */
+export const onStreamsOfOthers = (name: string): readonly string[] =>
+  onStreams.filter((subject) => name === 'edge' || !READING_EVENTS.includes(subject));
 
 /** What is between one service and its own processes, or between it and the operator. */
 export const insideOf = (other: string): readonly string[] => [

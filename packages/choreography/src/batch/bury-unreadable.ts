@@ -12,7 +12,7 @@ export async function buryUnreadable(
   connection: Connection,
   delivery: Delivery,
   reactions: readonly AnyReaction[],
-  { id, problems }: Unreadable,
+  { id, subjectId, problems }: Unreadable,
 ): Promise<void> {
   const type = parseEventSubject(delivery.subject);
   const text = problems.map((problem) => `${problem.field}: ${problem.message}`).join('; ');
@@ -26,7 +26,7 @@ export async function buryUnreadable(
       delivery,
       messageId: id,
       messageName: delivery.header('ce-type') ?? type,
-      key: delivery.header('ce-subject') ?? id,
+      key: delivery.header('ce-subject') ?? subjectId ?? id,
       reason: 'unreadable',
       error: new Error(text),
       attempts: 1,

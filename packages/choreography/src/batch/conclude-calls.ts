@@ -1,3 +1,4 @@
+import { reach } from '../failpoints/reach.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { transaction } from '../postgres/pipeline.ts';
 import { type BatchOf, watched } from '../telemetry/batch-watch.ts';
@@ -30,9 +31,11 @@ export async function concludeCalls(
         }
       }
       watch?.decided(unit, errors);
+      reach('call.before-commit');
       return { rows: await unit.commit(), failures: failuresOf(errors) };
     }),
   );
+  reach('call.after-commit');
   shell.relay.handOver(rows);
   await settleFailures(shell, connection, failures);
   const failed = new Set(failures.map((failure) => failure.delivery));

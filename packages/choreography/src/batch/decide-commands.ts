@@ -3,6 +3,7 @@ import type { CommandContract, EventContract, Outcome, Problem } from '@murmurat
 import { type Decision, reject, type StoreSet } from '../definition/decision.ts';
 import type { Reaction } from '../definition/define-reaction.ts';
 import { bury } from '../dead-letters/bury.ts';
+import { reach } from '../failpoints/reach.ts';
 import { newId } from '../messaging/ids.ts';
 import { parseCommandSubject } from '../messaging/subjects.ts';
 import { outboxRow } from '../outbox/outbox-row.ts';
@@ -48,10 +49,13 @@ export async function decideCommands(
     if (read.ok) works.push({ ...read, ...owner, delivery });
     else unreadable.push({ ...owner, delivery, problem: read });
   }
+  reach('batch.before-begin');
   const { outcomes, failures } = await transact(shell, connection, works);
   await settleFailures(shell, connection, failures);
   for (const [work, outcome] of outcomes) {
+    reach('command.before-reply');
     reply(shell, work.delivery, outcome);
+    reach('command.after-reply');
     work.delivery.acknowledge();
   }
   for (const command of unreadable) await refuse(shell, connection, command);
@@ -86,11 +90,14 @@ async function transact(
         } catch (error) {
           errors.set(work, error);
         }
+        reach('batch.decided-one');
       }
       watch?.decided(unit, errors);
+      reach('batch.before-commit');
       return { rows: await unit.commit(), outcomes, failures: failuresOf(errors) };
     }),
   );
+  reach('batch.after-commit');
   shell.relay.handOver(rows);
   return decided;
 }

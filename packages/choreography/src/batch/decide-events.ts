@@ -1,14 +1,16 @@
 import type { Reaction } from '../definition/define-reaction.ts';
 import type { Message } from '../definition/message.ts';
+import { reach } from '../failpoints/reach.ts';
 import { newId } from '../messaging/ids.ts';
 import { parseEventSubject } from '../messaging/subjects.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { transaction } from '../postgres/pipeline.ts';
+import { awaitedLater, transaction } from '../postgres/pipeline.ts';
 import { isTransient, mayBeOfItsOwnMaking } from '../postgres/transient.ts';
 import { type BatchWatch, watched } from '../telemetry/batch-watch.ts';
 import { EVENTS } from '../topology/streams.ts';
 import { buryUnreadable } from './bury-unreadable.ts';
 import { readEvent, type Unreadable } from './decode-delivery.ts';
+import { claim, type Claims, entryOf } from './claims.ts';
 import type { Delivery } from './delivery.ts';
 import { inboxKey } from './inbox.ts';
 import { loadStates } from './load-states.ts';
@@ -36,18 +38,27 @@ export async function decideEvents(
   batch: readonly Delivery[],
 ): Promise<void> {
   const { works, unreadable, unknown } = read(shell, batch);
-  const failures = await transact(shell, connection, works);
+  const [holding, others] = partition(unreadable, ([delivery]) => isForOrder(shell, delivery));
+  // what comes later in the batch has to find the line held
+  await buryAll(shell, connection, holding);
+  reach('batch.before-begin');
+  const { failures, putBack } = await transact(shell, connection, works);
   await settleFailures(shell, connection, failures);
-  for (const [delivery, problem] of unreadable) {
-    await buryUnreadable(shell, connection, delivery, reactionsTo(shell, delivery), problem);
-  }
+  await buryAll(shell, connection, others);
+  for (const delivery of putBack) delivery.retryAfter(0);
   for (const delivery of unknown) leaveToOthers(shell, delivery);
   const unsettled = new Set([
     ...failures.map((failure) => failure.delivery),
     ...unreadable.map(([delivery]) => delivery),
     ...unknown,
+    ...putBack,
   ]);
-  for (const delivery of batch) if (!unsettled.has(delivery)) delivery.acknowledge();
+  reach('batch.before-acknowledge');
+  for (const delivery of batch) {
+    if (unsettled.has(delivery)) continue;
+    delivery.acknowledge();
+    reach('batch.acknowledged-one');
+  }
 }
 
 /** Decides an event whose transaction failed when nothing else was in it: each of its reactions gets a transaction of its own, so that one cannot spoil the other. */
@@ -59,7 +70,9 @@ export async function decideApart(
   const failures: Failure[] = [];
   for (const work of read(shell, [delivery]).works) {
     try {
-      failures.push(...(await transact(shell, connection, [work])));
+      const decided = await transact(shell, connection, [work]);
+      if (decided.putBack.length > 0) return delivery.retryAfter(0);
+      failures.push(...decided.failures);
     } catch (error) {
       if (isTransient(error) && !mayBeOfItsOwnMaking(error)) throw error;
       failures.push({ ...work, error });
@@ -95,34 +108,58 @@ function reactionsTo({ plan }: Shell, { subject, onlyFor }: Delivery): readonly 
   return onlyFor === undefined ? reactions : reactions.filter(({ name }) => name === onlyFor);
 }
 
+function isForOrder(shell: Shell, delivery: Delivery): boolean {
+  return reactionsTo(shell, delivery).some(({ ordered }) => ordered === true);
+}
+
+async function buryAll(
+  shell: Shell,
+  connection: Connection,
+  unreadable: readonly [Delivery, Unreadable][],
+): Promise<void> {
+  for (const [delivery, problem] of unreadable) {
+    await buryUnreadable(shell, connection, delivery, reactionsTo(shell, delivery), problem);
+  }
+}
+
+interface Decided {
+  readonly failures: readonly Failure[];
+  /** Kept messages whose turn it is not. */
+  readonly putBack: readonly Delivery[];
+}
+
 async function transact(
   shell: Shell,
   connection: Connection,
   read: readonly EventWork[],
-): Promise<readonly Failure[]> {
-  if (read.length === 0) return [];
+): Promise<Decided> {
+  if (read.length === 0) return { failures: [], putBack: [] };
   const of = { stream: EVENTS, group: shell.plan.name };
-  const { rows, failures } = await watched(shell.telemetry, of, read, (works, watch) =>
+  const { rows, ...decided } = await watched(shell.telemetry, of, read, (works, watch) =>
     transaction(connection, async (pipeline) => {
       const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
-      const claiming = unit.claim(works.map(entryOf));
+      const claiming = awaitedLater(claim(shell.plan, unit, works));
       const errors = await loadStates(unit, shell.plan.stores, works);
-      const fresh = new Set(await claiming);
+      const claims = await claiming;
       watch?.loaded();
-      decideAll(shell, unit, works, fresh, errors, watch);
+      decideAll(shell, unit, works, claims, errors, watch);
       watch?.decided(unit, errors);
-      return { rows: await unit.commit(), failures: failuresOf(errors) };
+      reach('batch.before-commit');
+      const placed = await unit.commit();
+      const putBack = claims.lines?.putBack ?? [];
+      return { rows: placed, failures: failuresOf(errors), putBack };
     }),
   );
+  reach('batch.after-commit');
   shell.relay.handOver(rows);
-  return failures;
+  return decided;
 }
 
 function decideAll(
   shell: Shell,
   unit: UnitOfWork,
   works: readonly EventWork[],
-  fresh: Set<string>,
+  { fresh, lines }: Claims,
   failures: Map<EventWork, unknown>,
   watch: BatchWatch<EventWork> | undefined,
 ): void {
@@ -131,27 +168,35 @@ function decideAll(
     const entry = entryOf(work);
     // the first of two copies in one batch uses the claim up
     const isFresh = fresh.delete(inboxKey(entry));
+    if (lines?.mustWait(work, isFresh) === true) {
+      failures.delete(work);
+      if (isFresh) unit.release(entry);
+      continue;
+    }
     if (!isFresh) {
       failures.delete(work);
       watch?.duplicate(work);
+      lines?.done(work);
       continue;
     }
     try {
       if (failures.has(work)) throw failures.get(work);
       const decision = work.reaction.decide(work.message, unit.viewsOf(work.reaction), context);
       unit.apply(work.message, work.reaction, decision);
+      lines?.done(work);
       shell.log.trace(
         { reaction: work.reaction.name, eventId: work.message.id, ignored: decision.ignored },
         'decided',
       );
+      reach('batch.decided-one');
     } catch (error) {
       failures.set(work, error);
       unit.release(entry);
+      lines?.failed(work);
     }
   }
 }
 
-const entryOf = ({ message, reaction }: EventWork): { eventId: string; reaction: string } => ({
-  eventId: message.id,
-  reaction: reaction.name,
-});
+function partition<Item>(items: readonly Item[], fits: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(fits), items.filter((item) => !fits(item))];
+}

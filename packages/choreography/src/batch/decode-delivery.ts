@@ -36,7 +36,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads an event. The envelope comes from the headers, the data from the body. */
 export function readEvent(contract: EventContract, delivery: Delivery): ReadEvent | Unreadable {
-  const id = delivery.header('ce-id');
+  // as the database writes it, which is how the inbox knows it
+  const id = delivery.header('ce-id')?.toLowerCase();
   if (id === undefined || !isUuid(id)) {
     return unreadable(delivery, [
       { field: 'ce-id', code: 'missing_id', message: 'an event needs a UUID in its ce-id header' },

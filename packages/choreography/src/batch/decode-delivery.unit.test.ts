@@ -175,6 +175,12 @@ describe('an event', () => {
     expect(problemsOf(readEvent(itemAdded, delivery(body, headers)))).toEqual(['ce-id missing_id']);
   });
 
+  it('is known by its id as the database writes it', () => {
+    const id = '019A2C1E-77AA-7CC4-9D05-0242AC120002';
+    const read = readEvent(itemAdded, delivery(JSON.stringify(example), { 'ce-id': id }));
+    expect(read).toMatchObject({ ok: true, message: { id: id.toLowerCase() } });
+  });
+
   it('with a time and a trace that make no sense is read all the same', () => {
     const headers = { 'ce-id': id, 'ce-time': 'yesterday', traceparent: 'x' };
     const read = readEvent(itemAdded, delivery(body, headers));

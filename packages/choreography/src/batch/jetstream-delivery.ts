@@ -1,13 +1,23 @@
-import type { JsMsg } from '@nats-io/jetstream';
+import { type Msg, nanos } from '@nats-io/transport-node';
 import { headerIn, headersIn, headerText } from '../messaging/message-headers.ts';
 import type { Delivery } from './delivery.ts';
 
+const ACK = Uint8Array.from(Buffer.from('+ACK'));
+const NAK = Uint8Array.from(Buffer.from('-NAK'));
+const PROGRESS = Uint8Array.from(Buffer.from('+WPI'));
+
+/** Where the parts stand in the subject of an acknowledgement, from its end; a newer broker adds parts at the front, and a random one at the end. */
+const SHORT = { stream: 2, delivered: 4, sequence: 5 } as const;
+const LONG = { stream: 4, delivered: 6, sequence: 7 } as const;
+const SHORT_PARTS = 9;
+
 /** A JetStream message. Reads its envelope only when asked: most of it is never needed. */
 export class JetStreamDelivery implements Delivery {
-  private readonly message: JsMsg;
+  private readonly message: Msg;
   private text: string | undefined;
+  private isAnswered = false;
 
-  constructor(message: JsMsg) {
+  constructor(message: Msg) {
     this.message = message;
   }
 
@@ -20,12 +30,12 @@ export class JetStreamDelivery implements Delivery {
   }
 
   get attempt(): number {
-    return this.message.info.deliveryCount;
+    return Number(this.parts().delivered);
   }
 
   get position(): string {
-    const { stream, streamSequence } = this.message.info;
-    return `${stream}:${streamSequence}`;
+    const { stream, sequence } = this.parts();
+    return `${stream}:${sequence}`;
   }
 
   header(name: string): string | undefined {
@@ -42,27 +52,43 @@ export class JetStreamDelivery implements Delivery {
   }
 
   acknowledge(): void {
-    tell(() => this.message.ack());
+    this.answer(ACK);
   }
 
   giveUp(reason: string): void {
-    tell(() => this.message.term(reason));
+    this.answer(Buffer.from(`+TERM ${reason}`));
   }
 
   retryAfter(milliseconds: number): void {
-    tell(() => this.message.nak(milliseconds));
+    const delay = milliseconds > 0 ? nanos(Math.round(milliseconds)) : 0;
+    this.answer(delay > 0 ? Buffer.from(`-NAK ${JSON.stringify({ delay })}`) : NAK);
   }
 
   keepAlive(): void {
-    tell(() => this.message.working());
+    if (!this.isAnswered) this.send(PROGRESS);
   }
-}
 
-/** The client throws on a connection that is closed. To the broker that is the same as an answer that got lost: the message comes again. */
-function tell(answer: () => void): void {
-  try {
-    answer();
-  } catch {
-    // delivered again after the acknowledgement time
+  private answer(words: Uint8Array): void {
+    if (this.isAnswered) return;
+    this.isAnswered = true;
+    this.send(words);
+  }
+
+  /** The client throws on a connection that is closed. To the broker that is the same as an answer that got lost: the message comes again. */
+  private send(words: Uint8Array): void {
+    try {
+      this.message.respond(words);
+    } catch {
+      // delivered again after the acknowledgement time
+    }
+  }
+
+  private parts(): { stream: string; delivered: string; sequence: string } {
+    const parts = (this.message.reply ?? '').split('.');
+    const at = parts.length === SHORT_PARTS ? SHORT : LONG;
+    const [stream = '', delivered = '', sequence = ''] = [at.stream, at.delivered, at.sequence].map(
+      (place) => parts[place],
+    );
+    return { stream, delivered, sequence };
   }
 }

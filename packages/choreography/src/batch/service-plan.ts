@@ -18,6 +18,8 @@ export interface ServicePlan {
   readonly statements: ReadonlyMap<Store, StoreStatements>;
   readonly pure: readonly Reaction[];
   readonly calls: readonly CallReaction[];
+  /** The names of the reactions whose messages wait behind a failed one of the same key. */
+  readonly ordered: ReadonlySet<string>;
   /** The pure reactions to each event type that some of them listen to. */
   readonly byEvent: ReadonlyMap<string, readonly Reaction[]>;
   /** The one reaction that owns each command type. */
@@ -48,8 +50,9 @@ export function planService(definition: ServiceDefinition): ServicePlan {
     }
   }
   const statements = new Map(definition.stores.map((store) => [store, storeStatements(store)]));
+  const ordered = new Set(pure.filter((each) => each.ordered === true).map((each) => each.name));
   const { name, stores, measures = [] } = definition;
-  return { name, stores, statements, pure, calls, byEvent, byCommand, events, measures };
+  return { name, stores, statements, pure, calls, ordered, byEvent, byCommand, events, measures };
 }
 
 function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
@@ -91,7 +94,13 @@ function checkReactions({ name, reactions, stores }: ServiceDefinition): void {
         );
       }
     }
-    if (reaction.kind === 'call' && reaction.on.some((contract) => contract.kind === 'command')) {
+    const onCommand = reaction.on.some((contract) => contract.kind === 'command');
+    if (reaction.kind === 'pure' && reaction.ordered === true && onCommand) {
+      throw new DefinitionError(
+        `${name}: ${reaction.name} asks for order on a command; a sender that wants order waits for the outcome of the first`,
+      );
+    }
+    if (reaction.kind === 'call' && onCommand) {
       throw new DefinitionError(
         `${name}: ${reaction.name} calls the outside on a command; let a pure reaction decide the command and emit an event`,
       );

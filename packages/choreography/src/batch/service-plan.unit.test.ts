@@ -43,6 +43,11 @@ describe('a definition', () => {
     ['a name that is no kebab-case', [pure('doIt')], /"doIt" is not named in kebab-case/],
     ['two owners of a command', [pure('a', begin), pure('b', begin)], /owned by a and by b/],
     ['a call on a command', [call('a', begin)], /a calls the outside on a command/],
+    [
+      'order on a command',
+      [{ ...pure('a', begin), ordered: true }],
+      /a asks for order on a command/,
+    ],
   ])('with %s is refused', (_, reactions, message) => {
     expect(() => plan(reactions)).toThrow(DefinitionError);
     expect(() => plan(reactions)).toThrow(message);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { RuntimeSettings } from '../config/runtime-settings.ts';
 import type { OutboxRelay } from '../outbox/outbox-relay.ts';
 import type { Connection } from '../postgres/connection.ts';
+import type { DatabaseWatch } from '../postgres/database-watch.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Health } from '../runtime/health.ts';
 import type { ServicePlan } from './service-plan.ts';
@@ -17,6 +18,7 @@ export interface Shell {
   /** Absent when nobody traces or measures. */
   readonly telemetry: Telemetry | undefined;
   readonly health: Health;
+  readonly database: DatabaseWatch;
   /** Opens a connection of its own for one sequence of transactions. */
   connect(purpose: string): Connection;
 }

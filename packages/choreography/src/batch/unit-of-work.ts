@@ -5,6 +5,7 @@ import type { Store } from '../definition/define-store.ts';
 import type { Message } from '../definition/message.ts';
 import { outboxRow, type OutboxRow, type PlacedRow } from '../outbox/outbox-row.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
+import { claimInOrder, type LineEntry, type Verdicts } from '../dead-letters/line-statements.ts';
 import { setTimers, type TimerRow, unsetTimers } from '../timers/timer-statements.ts';
 import { awaitedLater, type Pipeline, type Statement } from '../postgres/pipeline.ts';
 import { claimInbox, insertInbox, peekInbox, releaseInbox, type InboxEntry } from './inbox.ts';
@@ -51,6 +52,7 @@ export class UnitOfWork {
   private readonly commands: CommandRecord[] = [];
   private readonly seen: InboxEntry[] = [];
   private readonly released: InboxEntry[] = [];
+  private readonly atCommit: ((pipeline: Pipeline) => void)[] = [];
 
   constructor(pipeline: Pipeline, plan: ServicePlan, lanes: number) {
     this.pipeline = pipeline;
@@ -67,6 +69,11 @@ export class UnitOfWork {
   /** Marks entries as seen; those that were not seen before come back. */
   claim(entries: readonly InboxEntry[]): Promise<ReadonlySet<string>> {
     return awaitedLater(claimInbox(this.pipeline, entries));
+  }
+
+  /** As `claim`, when some of the reactions ask for order. */
+  claimInOrder(entries: readonly LineEntry[]): Promise<Verdicts> {
+    return awaitedLater(claimInOrder(this.pipeline, entries));
   }
 
   /** Which entries were seen before, without marking any. */
@@ -153,6 +160,11 @@ export class UnitOfWork {
     this.released.push(entry);
   }
 
+  /** Adds statements that belong to the same transaction. */
+  alongCommit(send: (pipeline: Pipeline) => void): void {
+    this.atCommit.push(send);
+  }
+
   /** How the states of a store differ from what was loaded. */
   changesOf(store: Store): {
     readonly inserts: readonly unknown[];
@@ -168,6 +180,7 @@ export class UnitOfWork {
     if (this.commands.length > 0) insertCommands(this.pipeline, this.commands);
     for (const store of this.plan.stores) this.save(store);
     this.saveTimers();
+    for (const send of this.atCommit) send(this.pipeline);
     return await this.pipeline.commit(insertOutbox(this.pipeline, this.rows));
   }
 

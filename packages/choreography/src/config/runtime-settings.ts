@@ -3,6 +3,9 @@ import { z } from 'zod';
 const count = (least: number, most: number, usual: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(least).max(most).default(usual);
 
+const hours = (most: number, usual: number): z.ZodDefault<z.ZodCoercedNumber> =>
+  z.coerce.number().positive().max(most).default(usual);
+
 /** The environment variables that every service reads. Extend it with the service's own. */
 export const runtimeSettings = z.object({
   /** Comma-separated addresses of the NATS cluster. */
@@ -20,11 +23,15 @@ export const runtimeSettings = z.object({
   /** Independent outbox lanes; each is relayed by one process at a time. */
   OUTBOX_LANES: count(1, 16, 1),
   /** How long published outbox rows are kept to mend a broker that lost messages. */
-  OUTBOX_RETENTION_HOURS: count(1, 24 * 90, 72),
+  OUTBOX_RETENTION_HOURS: hours(24 * 90, 72),
   /** How long a message is remembered as seen. Longer than the outbox's retention and the streams' age. */
-  INBOX_RETENTION_HOURS: count(2, 24 * 365, 24 * 15),
+  INBOX_RETENTION_HOURS: hours(24 * 365, 24 * 15),
+  /** How long a dead letter is kept after it was delivered after all, or discarded. Open ones stay. */
+  DEAD_LETTER_RETENTION_HOURS: hours(24 * 365, 24 * 30),
   /** How long messages stay in the streams. */
-  STREAM_MAX_AGE_HOURS: count(1, 24 * 365, 24 * 7),
+  STREAM_MAX_AGE_HOURS: hours(24 * 365, 24 * 7),
+  /** How often the relay compares what it remembers with what the broker's streams hold, in seconds; beside each time when something may have happened to them. */
+  BROKER_CHECK_SECONDS: count(1, 3_600, 30),
   /** Copies of each stream in the cluster. */
   STREAM_REPLICAS: count(1, 5, 1),
   /** How long a delivered message may stay unacknowledged before it is delivered again, in seconds. */

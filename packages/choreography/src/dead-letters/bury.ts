@@ -1,6 +1,7 @@
 import type { EventDraft } from '@murmuration/contracts';
 import type { Delivery } from '../batch/delivery.ts';
 import type { Shell } from '../batch/shell.ts';
+import { reach } from '../failpoints/reach.ts';
 import { newId, traceFrom } from '../messaging/ids.ts';
 import { deadLetterSubject, laneOf } from '../messaging/subjects.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
@@ -9,6 +10,11 @@ import type { Connection } from '../postgres/connection.ts';
 import { type Pipeline, transaction } from '../postgres/pipeline.ts';
 import { storable } from '../postgres/storable.ts';
 import { OWN } from '../telemetry/conventions.ts';
+import { causeOf } from './fingerprint.ts';
+import { advanceLines, lockLines } from './line-statements.ts';
+
+/** Why a reaction gives up; `abandoned` when the broker did. */
+export type DeadLetterReason = 'unreadable' | 'terminal' | 'exhausted' | 'abandoned';
 
 /** A message that a reaction gives up on. */
 export interface DeadLetter {
@@ -19,8 +25,7 @@ export interface DeadLetter {
   readonly key: string;
   /** The context of the attempt that failed; that of the message where none was made. */
   readonly traceparent?: string;
-  /** `unreadable`, `terminal` or `exhausted`. */
-  readonly reason: string;
+  readonly reason: DeadLetterReason;
   readonly error: Error;
   readonly attempts: number;
   /** A rejection to publish with it, once. */
@@ -43,13 +48,22 @@ export async function bury(
   letter: DeadLetter,
 ): Promise<void> {
   const placed = await transaction(connection, async (pipeline) => {
-    const isNew = await keep(pipeline, letter);
+    // before any row: whoever changes a line takes its lock first
+    if (shell.plan.ordered.has(letter.reaction)) lockLines(pipeline, [letter]);
+    const { kept } = letter.delivery;
+    const isRedrive = kept?.as === 'dead letter';
+    const isNew = isRedrive
+      ? await keepAgain(pipeline, letter, kept.letterId)
+      : await keep(pipeline, letter);
+    if (shell.plan.ordered.has(letter.reaction)) holdLine(pipeline, letter);
     const rows: OutboxRow[] = [];
-    if (isNew || letter.delivery.onlyFor !== undefined) rows.push(noticeOf(shell, letter));
+    if (isNew || isRedrive) rows.push(noticeOf(shell, letter));
     if (isNew && letter.rejection !== undefined)
       rows.push(rejectionRow(shell, letter, letter.rejection));
+    reach('dead-letter.before-commit');
     return await pipeline.commit(insertOutbox(pipeline, rows));
   });
+  reach('dead-letter.after-commit');
   shell.relay.handOver(placed);
   shell.telemetry?.meters?.deadLetters.add(1, {
     [OWN.reaction]: letter.reaction,
@@ -63,11 +77,12 @@ const traceOf = ({ traceparent, delivery }: DeadLetter): string =>
 async function keep(pipeline: Pipeline, letter: DeadLetter): Promise<boolean> {
   const id = [letter.reaction, storable(letter.messageId)];
   const [row] = await pipeline.ask(
-    `insert into dead_letter (id, reaction, message_id, message_name, key, subject, position, headers, payload, reason, error, stack, attempts, first_failed_at)
-     select $3::uuid, $1::text, $2::text, $4::text, $5::text, $6::text, $7::text, $8::text::json, $9::bytea, $10::text, $11::text, $12::text, $13::integer,
+    `insert into dead_letter (id, reaction, message_id, message_name, key, subject, position, headers, payload, reason, error, stack, cause, fingerprint, attempts, first_failed_at)
+     select $3::uuid, $1::text, $2::text, $4::text, $5::text, $6::text, $7::text, $8::text::json, $9::bytea, $10::text, $11::text, $12::text, $13::text, $14::text, $15::integer,
        coalesce((select first_failed_at from failing where reaction = $1::text and message_id = $2::text), now())
      on conflict (reaction, message_id) do update set reason = excluded.reason, error = excluded.error, stack = excluded.stack,
-       attempts = dead_letter.attempts + excluded.attempts, last_failed_at = now(), status = 'open'
+       cause = excluded.cause, fingerprint = excluded.fingerprint,
+       attempts = dead_letter.attempts + excluded.attempts, last_failed_at = now()
      returning xmax = 0 as is_new`,
     [
       ...id,
@@ -78,14 +93,47 @@ async function keep(pipeline: Pipeline, letter: DeadLetter): Promise<boolean> {
       letter.delivery.position,
       JSON.stringify(letter.delivery.headers()),
       Buffer.from(letter.delivery.body),
-      letter.reason,
-      storable(letter.error.message, MOST_ERROR_CHARACTERS),
-      storable(letter.error.stack ?? '', MOST_STACK_CHARACTERS),
+      ...whyOf(letter),
       letter.attempts,
     ],
   );
   pipeline.send('delete from failing where reaction = $1::text and message_id = $2::text', id);
   return row?.['is_new'] === true;
+}
+
+/** A redrive that has failed. The row is known by its own id: an edited message that cannot be read may have come to another one. */
+async function keepAgain(
+  pipeline: Pipeline,
+  letter: DeadLetter,
+  letterId: string,
+): Promise<boolean> {
+  await pipeline.ask(
+    `update dead_letter set reason = $2::text, error = $3::text, stack = $4::text, cause = $5::text, fingerprint = $6::text,
+       attempts = attempts + $7::integer, last_failed_at = now(), redriving_until = null
+     where id = $1::uuid`,
+    [letterId, ...whyOf(letter), letter.attempts],
+  );
+  return false;
+}
+
+function whyOf({ reason, error }: DeadLetter): readonly string[] {
+  const { text, fingerprint } = causeOf(reason, error);
+  return [
+    reason,
+    storable(error.message, MOST_ERROR_CHARACTERS),
+    storable(error.stack ?? '', MOST_STACK_CHARACTERS),
+    storable(text),
+    fingerprint,
+  ];
+}
+
+/** The messages behind it wait until it is settled. */
+function holdLine(pipeline: Pipeline, letter: DeadLetter): void {
+  pipeline.send('delete from waiting_message where reaction = $1::text and message_id = $2::text', [
+    letter.reaction,
+    storable(letter.messageId),
+  ]);
+  advanceLines(pipeline, [letter]);
 }
 
 function noticeOf(shell: Shell, letter: DeadLetter): OutboxRow {

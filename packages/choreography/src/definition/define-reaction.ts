@@ -51,6 +51,12 @@ export interface Reaction<
   Stores extends StoreSet = StoreSet,
 > extends ReactionBasis<On, Emits, Stores> {
   readonly kind: 'pure';
+  /**
+   * Whether the events of a key wait behind one that has failed, until it is tried again with success, redriven or discarded. They are kept in the service's own tables
+   * meanwhile, and those of other keys go on. Default false: a decision that is right under any order of arrival needs no line. Not for commands, whose senders wait for
+   * outcomes.
+   */
+  readonly ordered?: boolean;
   decide(
     message: MessageOf<On>,
     state: Loaded<Stores>,

@@ -1,11 +1,13 @@
-import { UnavailableError } from '../definition/errors.ts';
+import { growingDelay } from '../batch/growing-delay.ts';
+import { NeighbourDown, UnavailableError } from '../definition/errors.ts';
 import { watchCircuit } from './circuit-states.ts';
 import {
   bulkhead,
   circuitBreaker,
+  CircuitState,
   ConsecutiveBreaker,
-  ExponentialBackoff,
   handleType,
+  type IBackoff,
   isBrokenCircuitError,
   isBulkheadRejectedError,
   isTaskCancelledError,
@@ -17,31 +19,43 @@ export interface CircuitOptions {
   readonly concurrency?: number;
   /** After so many failures in a row nobody calls for a while. Default 5. */
   readonly failures?: number;
-  /** The first such while, in milliseconds; it doubles, up to 10 s. Default 500. */
+  /** The first such while, in milliseconds; it doubles, up to 5 s. Default 500. */
   readonly pauseMs?: number;
 }
 
 /** Makes calls to one neighbour: few at once, and none for a while when it is down. */
 export type Circuit = <Result>(call: () => Promise<Result>, signal: AbortSignal) => Promise<Result>;
 
-const LONGEST_PAUSE_MS = 10_000;
+/** Bounds how long the shop goes on waiting for a neighbour that is back. */
+const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * A circuit breaker with bounded concurrency. Only `UnavailableError` counts as a failure; what the breaker turns away
  * and what the signal breaks off is an `UnavailableError` too, so that the message is tried again without burning an attempt.
+ * While it is open that is a `NeighbourDown`, which tells when one call may try again: the reaction that called waits until then with all its messages.
  */
 export function circuit(neighbour: string, options: CircuitOptions = {}): Circuit {
   const { concurrency = 64, failures = 5, pauseMs = 500 } = options;
   const breaker = circuitBreaker(handleType(UnavailableError), {
     breaker: new ConsecutiveBreaker(failures),
-    halfOpenAfter: new ExponentialBackoff({ initialDelay: pauseMs, maxDelay: LONGEST_PAUSE_MS }),
+    halfOpenAfter: { next: () => pauseNo(0) },
   });
+  let reopensAt = 0;
+  const pauseNo = (attempt: number): IBackoff<unknown> => {
+    const duration = growingDelay(attempt, pauseMs, LONGEST_PAUSE_MS);
+    reopensAt = Date.now() + duration;
+    return { duration, next: () => pauseNo(attempt + 1) };
+  };
   watchCircuit(neighbour, () => breaker.state);
   const policy = wrap(bulkhead(concurrency, concurrency), breaker);
   return async (call, signal) => {
     try {
       return await policy.execute(() => unlessAborted(neighbour, call(), signal), signal);
     } catch (error) {
+      const isOpen = breaker.state === CircuitState.Open;
+      if (isOpen && (turnedAway(error) || error instanceof UnavailableError)) {
+        throw neighbourDown(neighbour, error, reopensAt);
+      }
       throw turnedAway(error)
         ? unavailable(`${neighbour} is left alone for a while`, error)
         : error;
@@ -53,6 +67,12 @@ function turnedAway(error: unknown): boolean {
   return (
     isBrokenCircuitError(error) || isBulkheadRejectedError(error) || isTaskCancelledError(error)
   );
+}
+
+/** Tells what the call itself ran into; that the circuit turned it away tells nothing new. */
+function neighbourDown(neighbour: string, error: unknown, reopensAt: number): NeighbourDown {
+  const words = error instanceof UnavailableError ? error.message : `${neighbour} is left alone`;
+  return new NeighbourDown(words, Math.max(0, Math.ceil(reopensAt - Date.now())), { cause: error });
 }
 
 function unavailable(message: string, cause: unknown): UnavailableError {

@@ -1,4 +1,4 @@
-import { TerminalError, UnavailableError } from '../definition/errors.ts';
+import { NeighbourDown, TerminalError, UnavailableError } from '../definition/errors.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { circuit } from './circuit.ts';
 
@@ -26,6 +26,37 @@ describe('the circuit', () => {
     expect(asked).not.toHaveBeenCalled();
     vi.advanceTimersByTime(10_000);
     expect(await call(asked, signal)).toBe('fine');
+  });
+
+  it('tells while it is open that the neighbour is down, why, and when one call may try', async () => {
+    const call = circuit('the neighbour', { failures: 2, pauseMs: 1_000 });
+    await expect(call(down, signal)).rejects.not.toThrow(NeighbourDown);
+    const opening: unknown = await call(down, signal).catch((error: unknown) => error);
+    expect(opening).toBeInstanceOf(NeighbourDown);
+    expect(opening).toHaveProperty('message', 'connection refused');
+    const turnedAway: unknown = await call(down, signal).catch((error: unknown) => error);
+    expect(turnedAway).toHaveProperty('message', 'the neighbour is left alone');
+    const { retryAfterMs } = turnedAway instanceof NeighbourDown ? turnedAway : { retryAfterMs: 0 };
+    expect(retryAfterMs).toBeGreaterThanOrEqual(500);
+    expect(retryAfterMs).toBeLessThanOrEqual(1_000);
+  });
+
+  it('lets one call try, and waits longer each time it fails, up to 5 s', async () => {
+    const call = circuit('the neighbour', { failures: 1, pauseMs: 1_000 });
+    const pauses: number[] = [];
+    const asked = vi.fn(down);
+    for (let at = 0; at < 6; at++) {
+      const error: unknown = await call(asked, signal).catch((thrown: unknown) => thrown);
+      const { retryAfterMs } = error instanceof NeighbourDown ? error : { retryAfterMs: 0 };
+      pauses.push(retryAfterMs);
+      vi.advanceTimersByTime(retryAfterMs);
+    }
+    expect(asked).toHaveBeenCalledTimes(6);
+    const longest = [1_000, 2_000, 4_000, 5_000, 5_000, 5_000];
+    for (const [at, pause] of pauses.entries()) {
+      expect(pause).toBeLessThanOrEqual(longest[at] ?? 0);
+      expect(pause).toBeGreaterThanOrEqual((longest[at] ?? 0) / 2);
+    }
   });
 
   it('does not open for errors that are not the neighbour’s', async () => {

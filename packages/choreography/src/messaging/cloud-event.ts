@@ -3,6 +3,8 @@ import { MsgHdrsImpl } from '@nats-io/nats-core/internal';
 /** The attributes of a message in CloudEvents 1.0 binary mode over NATS: each as a `ce-` header, the body the plain data. */
 export interface CloudEvent {
   readonly id: string;
+  /** What the broker tells repeats by, when it is not the id: a message that the broker has lost but still remembers would be dropped. */
+  readonly messageId?: string | undefined;
   /** The contract's name: `order.placed.v1`. */
   readonly type: string;
   readonly source: string;
@@ -40,7 +42,7 @@ const line = (value: string): string =>
 export function cloudEventHeaders(event: CloudEvent): MsgHdrsImpl {
   return new WrittenHeaders(
     'NATS/1.0\r\n' +
-      `Nats-Msg-Id: ${event.id}\r\n` +
+      `Nats-Msg-Id: ${event.messageId ?? event.id}\r\n` +
       'ce-specversion: 1.0\r\n' +
       `ce-id: ${event.id}\r\n` +
       `ce-type: ${event.type}\r\n` +

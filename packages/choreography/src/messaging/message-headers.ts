@@ -10,7 +10,8 @@ interface Received {
  * line and each look-up, which was a fifth of all memory that a message took; so its bytes are read here. A client that hides them is read the slow way.
  */
 export function headerText(message: Received): string {
-  const received: unknown = Reflect.get(message, 'msg');
+  // a message of JetStream holds the client's in itself
+  const received: unknown = message instanceof MsgImpl ? message : Reflect.get(message, 'msg');
   if (received instanceof MsgImpl) {
     const { _rdata: bytes, _msg: frame } = received;
     return frame.hdr > 0 ? Buffer.from(bytes.buffer, bytes.byteOffset, frame.hdr).toString() : '';

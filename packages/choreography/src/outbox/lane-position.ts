@@ -43,6 +43,39 @@ export class LanePosition {
     return lowest?.first === 1 ? lowest.last : 0;
   }
 
+  /** How many positions are settled. */
+  get count(): number {
+    return this.ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  }
+
+  get first(): number {
+    return this.ranges[0]?.first ?? 0;
+  }
+
+  get last(): number {
+    return this.ranges.at(-1)?.last ?? 0;
+  }
+
+  /** What is settled here and not there. */
+  without(other: LanePosition): LanePosition {
+    const rest = new LanePosition();
+    rest.high = this.high;
+    const taken = other.ranges;
+    let at = 0;
+    for (const { first, last } of this.ranges) {
+      let from = first;
+      while (at < taken.length && (taken[at]?.last ?? 0) < from) at++;
+      for (let n = at; n < taken.length; n++) {
+        const range = taken[n];
+        if (range === undefined || range.first > last) break;
+        if (range.first > from) rest.ranges.push({ first: from, last: range.first - 1 });
+        from = range.last + 1;
+      }
+      if (from <= last) rest.ranges.push({ first: from, last });
+    }
+    return rest;
+  }
+
   isSettled(seq: number): boolean {
     const range = this.ranges[this.firstThatEndsFrom(seq)];
     return range !== undefined && range.first <= seq;

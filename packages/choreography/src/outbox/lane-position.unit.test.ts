@@ -30,6 +30,23 @@ function scenario(seed: number): { position: LanePosition; truth: Set<number>; h
   return { position, truth, high };
 }
 
+describe.each(Array.from({ length: 20 }, (_, seed) => seed))(
+  'what is left without (%i)',
+  (seed) => {
+    const { position, truth, high } = scenario(seed);
+    const { position: taken, truth: takenTruth } = scenario(seed + 1_000);
+    const left = position.without(taken);
+
+    it('is what was settled here and not there', () => {
+      for (let seq = 1; seq <= high; seq++) {
+        expect([seq, left.isSettled(seq)]).toEqual([seq, truth.has(seq) && !takenTruth.has(seq)]);
+      }
+      expect(left.count).toBe([...truth].filter((seq) => !takenTruth.has(seq)).length);
+      expect(LanePosition.parse(left.toString()).toString()).toBe(left.toString());
+    });
+  },
+);
+
 describe.each(Array.from({ length: 40 }, (_, seed) => seed))('any history (%i)', (seed) => {
   const { position, truth, high } = scenario(seed);
   const all = Array.from({ length: high }, (_, at) => at + 1);

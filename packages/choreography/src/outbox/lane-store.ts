@@ -27,28 +27,38 @@ export class LaneStore {
     this.sql = sql;
   }
 
-  /** Takes a lane whose lease has run out, or that is already ours; returns what was settled before. */
+  /**
+   * Takes a lane whose lease has run out, that is already ours, or whose owner is gone with the session that it last wrote to the lane with; returns what was recorded
+   * before. Taking a lane from a living owner would do no harm: both would publish the same rows in the same order (L5).
+   */
   async acquire(
     lane: number,
     owner: string,
-  ): Promise<{ lease: Lease; settled: string } | undefined> {
-    const [row] = await this.sql<{ fence: number; settled: string }[]>`
-      update outbox_lane set owner = ${owner}, fence = fence + 1, leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
-      where lane = ${lane} and (leased_until < now() or owner = ${owner}) returning fence, settled::text`;
-    return row && { lease: { lane, owner, fence: row.fence }, settled: row.settled };
+  ): Promise<{ lease: Lease; settled: string; broker: string } | undefined> {
+    const [row] = await this.sql<{ fence: number; settled: string; broker: string }[]>`
+      update outbox_lane l set owner = ${owner}, fence = fence + 1, leased_until = now() + ${LEASE_SECONDS} * interval '1 second',
+        backend = pg_backend_pid(), backend_started = (select backend_start from pg_stat_get_activity(pg_backend_pid()))
+      where lane = ${lane} and (leased_until < now() or owner = ${owner} or l.backend is not null and not exists (
+        select from pg_stat_get_activity(l.backend) a where a.backend_start = l.backend_started))
+      returning fence, settled::text, broker::text`;
+    if (row === undefined) return undefined;
+    const { fence, settled, broker } = row;
+    return { lease: { lane, owner, fence }, settled, broker };
   }
 
   /** Gives a lane up, so that another process need not wait for the lease to run out. */
-  async release({ lane, fence }: Lease, settled: string): Promise<void> {
+  async release({ lane, fence }: Lease, settled: string, broker: string): Promise<void> {
     await this.sql`
-      update outbox_lane set leased_until = '-infinity', settled = ${settled}::int8multirange
+      update outbox_lane set leased_until = '-infinity', settled = ${settled}::int8multirange, broker = ${broker}::text::jsonb
       where lane = ${lane} and fence = ${fence}`;
   }
 
-  /** Records what is settled and prolongs the lease; false when somebody else has the lane. */
-  async record({ lane, fence }: Lease, settled: string): Promise<boolean> {
+  /** Records what is settled, and what is remembered of the broker, and prolongs the lease; false when somebody else has the lane. */
+  async record({ lane, fence }: Lease, settled: string, broker: string): Promise<boolean> {
     const { count } = await this.sql`
-      update outbox_lane set settled = ${settled}::int8multirange, leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
+      update outbox_lane set settled = ${settled}::int8multirange, broker = ${broker}::text::jsonb,
+        leased_until = now() + ${LEASE_SECONDS} * interval '1 second',
+        backend = pg_backend_pid(), backend_started = (select backend_start from pg_stat_get_activity(pg_backend_pid()))
       where lane = ${lane} and fence = ${fence}`;
     return count === 1;
   }

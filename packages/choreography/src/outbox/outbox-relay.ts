@@ -2,6 +2,7 @@ import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import { newId } from '../messaging/ids.ts';
 import { wakeFilter, wakeSubject } from '../messaging/subjects.ts';
+import type { RepairTools } from '../repair/lane-mender.ts';
 import { LaneRelay } from './lane-relay.ts';
 import type { LaneStore } from './lane-store.ts';
 import type { PlacedRow } from './outbox-row.ts';
@@ -25,6 +26,7 @@ export class OutboxRelay {
     connection: NatsConnection,
     store: LaneStore,
     publisher: Publisher,
+    tools: RepairTools,
     log: Logger,
     lanes: readonly number[],
   ) {
@@ -32,11 +34,9 @@ export class OutboxRelay {
     this.service = service;
     this.connection = connection;
     this.lanes = new Map(
-      lanes.map((lane) => [lane, new LaneRelay(lane, owner, store, publisher, log)]),
+      lanes.map((lane) => [lane, new LaneRelay(lane, owner, store, publisher, tools, log)]),
     );
-    publisher.onReachable = () => {
-      for (const lane of this.lanes.values()) lane.resume();
-    };
+    publisher.onReachable = () => this.verify();
     this.wakes = connection.subscribe(wakeFilter(service), {
       callback: (_, message) => this.lanes.get(Number(message.subject.split('.').at(-1)))?.wake(),
     });
@@ -59,6 +59,11 @@ export class OutboxRelay {
       else if (!this.connection.isClosed() && !this.connection.isDraining())
         this.connection.publish(wakeSubject(this.service, lane));
     }
+  }
+
+  /** Something may have happened to the broker: nothing more is published before what it has was compared with what was published. */
+  verify(): void {
+    for (const lane of this.lanes.values()) lane.verify();
   }
 
   async stop(): Promise<void> {

@@ -1,8 +1,8 @@
 import { encode, type EventContract, type EventDraft } from '@murmuration/contracts';
-import { TerminalError } from '../definition/errors.ts';
 import type { Message } from '../definition/message.ts';
 import { newId, traceFrom } from '../messaging/ids.ts';
 import { eventSubject, laneOf } from '../messaging/subjects.ts';
+import { checkSize } from './size-limit.ts';
 
 /** A message to publish, before the database has given it its position in a lane. */
 export interface OutboxRow {
@@ -28,9 +28,6 @@ export interface PlacedRow extends OutboxRow {
 /** What an event takes over from the message that caused it. */
 export type Cause = Pick<Message, 'id' | 'correlationId' | 'traceparent'>;
 
-/** What fits into a message of the broker's usual 1 MiB beside its headers. A larger row could never be published and would block its lane. */
-const MAX_BYTES = 900_000;
-
 /** Turns a draft into a row, checked against its contract. Throws a `ContractViolation` if it breaks it, a `TerminalError` if it is too large to publish. */
 export function outboxRow(
   draft: EventDraft,
@@ -43,8 +40,7 @@ export function outboxRow(
   const data = encode(contract, draft.data);
   const key = contract.key(data);
   const text = JSON.stringify(data);
-  checkSize(contract.name, key, text);
-  return {
+  const row: OutboxRow = {
     lane: laneOf(key, lanes),
     id,
     subject: eventSubject(contract.type, key),
@@ -56,14 +52,6 @@ export function outboxRow(
     traceparent: traceFrom(cause.traceparent),
     data: text,
   };
-}
-
-function checkSize(name: string, key: string, text: string): void {
-  // a character takes at most three bytes: short texts need not be measured
-  if (text.length * 3 <= MAX_BYTES) return;
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MAX_BYTES) return;
-  throw new TerminalError(
-    `${name} of "${key}" has ${bytes} bytes; at most ${MAX_BYTES} can be published`,
-  );
+  checkSize(row);
+  return row;
 }

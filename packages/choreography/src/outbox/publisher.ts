@@ -4,6 +4,7 @@ import {
   type NatsConnection,
   type Subscription,
 } from '@nats-io/transport-node';
+import { reach } from '../failpoints/reach.ts';
 import { cloudEventHeaders } from '../messaging/cloud-event.ts';
 import { serviceInbox } from '../messaging/subjects.ts';
 import type { Sending } from '../telemetry/sending.ts';
@@ -14,6 +15,8 @@ import type { PlacedRow } from './outbox-row.ts';
 export interface Stored {
   readonly stream: string;
   readonly sequence: number;
+  /** The broker has dropped it as a repeat; the place is that of the first. */
+  readonly isDuplicate: boolean;
 }
 
 /** Whoever hands rows over is told what became of each, once. */
@@ -62,25 +65,39 @@ export class Publisher {
     void this.followConnection();
   }
 
-  /** Publishes a row and tells its sender later, or at once when it cannot be sent. */
-  publish(row: PlacedRow, sender: Sender): void {
+  /** Whether there is a connection to the broker at the moment. */
+  get isReachable(): boolean {
+    return this.reachable;
+  }
+
+  /** Publishes a row and tells its sender later, or at once when it cannot be sent. The broker tells repeats by the row's id, or by `messageId`. */
+  publish(row: PlacedRow, sender: Sender, messageId?: string): void {
     // the client would drop what it cannot send, and say so only after the time-out
     if (!this.reachable) return sender.failed(row, new Error('the broker is out of reach'));
+    reach('relay.before-publish');
     const token = ++this.token;
     const sending = this.telemetry?.send(row);
     const pending: Pending = { row, sender, sentAt: Date.now(), sending };
     this.pending.set(token, pending);
     try {
-      this.send(row, sending?.traceparent ?? row.traceparent, `${this.inbox}.${token}`);
+      const traceparent = sending?.traceparent ?? row.traceparent;
+      this.send(row, messageId, traceparent, `${this.inbox}.${token}`);
+      reach('relay.after-publish');
     } catch (error) {
       this.pending.delete(token);
       fail(pending, error);
     }
   }
 
-  private send(row: PlacedRow, traceparent: string, reply: string): void {
+  private send(
+    row: PlacedRow,
+    messageId: string | undefined,
+    traceparent: string,
+    reply: string,
+  ): void {
     const headers = cloudEventHeaders({
       id: row.id,
+      messageId,
       type: row.type,
       source: this.source,
       subject: row.key,
@@ -123,6 +140,7 @@ export class Publisher {
     this.pending.delete(token);
     const stored = readPubAck(message);
     if (stored instanceof Error) return fail(pending, stored);
+    reach('relay.stored');
     pending.sending?.stored();
     pending.sender.stored(pending.row, stored);
   }
@@ -148,10 +166,15 @@ function readPubAck(message: Msg): Stored | Error {
   const answer = message.json<{
     stream?: string;
     seq?: number;
+    duplicate?: boolean;
     error?: { description?: string };
   }>();
   if (answer.stream === undefined || answer.seq === undefined) {
     return new Error(answer.error?.description ?? 'the broker refused the message');
   }
-  return { stream: answer.stream, sequence: answer.seq };
+  return {
+    stream: answer.stream,
+    sequence: answer.seq,
+    isDuplicate: answer.duplicate === true,
+  };
 }

@@ -1,6 +1,7 @@
 import type { EventDraft, Outcome } from '@murmuration/contracts';
 import { insertCommands, recallCommands } from '../batch/command-log.ts';
 import type { Shell } from '../batch/shell.ts';
+import { reach } from '../failpoints/reach.ts';
 import { traceFrom } from '../messaging/ids.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { transaction } from '../postgres/pipeline.ts';
@@ -41,6 +42,7 @@ async function recordUnder(
       const known = await recallCommands(pipeline, [command]);
       if (known.size > 0) return [];
       insertCommands(pipeline, [{ ...command, bodyHash: '', outcome }]);
+      reach('fact.before-commit');
       return await pipeline.commit(insertOutbox(pipeline, [row]));
     });
   // another process may be recording the same fact: the second time it is found
@@ -48,5 +50,6 @@ async function recordUnder(
     if (mayBeOfItsOwnMaking(error)) return record();
     throw error;
   });
+  reach('fact.after-commit');
   shell.relay.handOver(placed);
 }

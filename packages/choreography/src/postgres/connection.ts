@@ -26,8 +26,8 @@ interface Live {
   end(seconds: number): Promise<void>;
 }
 
-/** A transaction without an end within this time is given up: a half-open link would hold it for ever. In milliseconds. */
-const WORK_LIMIT_MS = 60_000;
+/** A transaction without an end within this time is given up: a half-open link would hold it for ever. Above the server's own limits. In milliseconds. */
+const WORK_LIMIT_MS = 30_000;
 /** Above the statements of any transaction. */
 const pipelined = { max_pipeline: 1_000 };
 
@@ -98,6 +98,8 @@ async function openSession(
   const sql = postgres(address, {
     ...place,
     ...driverOptions,
+    // the driver never hands out a fresh session that it has not asked a question of its own
+    fetch_types: true,
     ...pipelined,
     ...dialOnce,
     max: 1,
@@ -109,6 +111,8 @@ async function openSession(
     },
   });
   try {
+    // the driver forgets whoever reserves a connection that it has to open first, where it does not ask for types (array-types.ts)
+    await sql`select`;
     // a query builder wants to see the options of the driver instance
     const mine = Object.assign(await sql.reserve(), { options: sql.options });
     session = { sql: mine, lost: false, onLost: () => undefined };

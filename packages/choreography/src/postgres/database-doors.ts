@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { quoted, roleOf } from './roles.ts';
+import { AUDITOR, quoted, roleOf } from './roles.ts';
 
 /**
  * The limits of a service's sessions. They are shorter than the 30 seconds after which the broker gives a message to another process: by then, whoever held
@@ -17,6 +17,21 @@ const LIMITS = {
 } as const;
 
 /**
+ * From Postgres 17 on: none of the others counts for a session whose client fell silent in the midst of a pipeline. It keeps its locks until the network notices, which
+ * takes two minutes, or for ever when what died stands in between.
+ */
+const LIMITS_SINCE_17 = { transaction_timeout: '25s' } as const;
+const POSTGRES_17 = 170_000;
+
+/** An audit reads all that there is in one view of it, which takes minutes in a large shop, and keeps old row versions for as long: not for ever. */
+const AUDITOR_LIMITS = {
+  default_transaction_read_only: 'on',
+  lock_timeout: '10s',
+  idle_in_transaction_session_timeout: '5min',
+  statement_timeout: '10min',
+} as const;
+
+/**
  * Sets what belongs to the database as a whole and is not copied with it: the settings of the services' roles in it, and that nobody makes temporary tables
  * or tables in the schema `public`. Throws when that would be its owner's to do.
  */
@@ -24,10 +39,13 @@ export async function settleDatabase(
   sql: postgres.ISql,
   services: readonly string[],
 ): Promise<void> {
-  const [found] = await sql<{ name: string; mine: boolean; temporary: boolean; open: boolean }[]>`
+  const [found] = await sql<
+    { name: string; mine: boolean; temporary: boolean; open: boolean; version: number }[]
+  >`
     select datname as name, pg_has_role(datdba, 'USAGE') as mine,
       has_database_privilege('public', datname, 'TEMPORARY') as temporary,
-      coalesce(has_schema_privilege('public', to_regnamespace('public'), 'CREATE'), false) as open
+      coalesce(has_schema_privilege('public', to_regnamespace('public'), 'CREATE'), false) as open,
+      current_setting('server_version_num')::int as version
     from pg_database where datname = current_database()`;
   if (found === undefined) throw new Error('the database does not know its own name');
   const database = quoted(found.name);
@@ -40,10 +58,25 @@ export async function settleDatabase(
       `every role may make tables of its own in database ${found.name}; as its owner, run: ${revocations.join('; ')}`,
     );
   }
-  const settings = services.flatMap((service) => {
-    const role = `alter role ${quoted(roleOf(service))} in database ${database} set`;
-    const limits = Object.entries(LIMITS).map(([name, value]) => `${role} ${name} to '${value}'`);
-    return [`${role} search_path to ${quoted(service)}`, ...limits];
-  });
-  await sql.unsafe([...revocations, ...settings].join(';\n'));
+  const settingsOf = (role: string, limits: Readonly<Record<string, string>>): string[] =>
+    Object.entries(limits).map(
+      ([name, value]) =>
+        `alter role ${quoted(role)} in database ${database} set ${name} to '${value}'`,
+    );
+  const settings = services.flatMap((service) => [
+    `alter role ${quoted(roleOf(service))} in database ${database} set search_path to ${quoted(service)}`,
+    ...settingsOf(roleOf(service), LIMITS),
+    ...(found.version >= POSTGRES_17 ? settingsOf(roleOf(service), LIMITS_SINCE_17) : []),
+  ]);
+  const auditor = (await isAuditorSettled(sql)) ? [] : settingsOf(AUDITOR, AUDITOR_LIMITS);
+  await sql.unsafe([...revocations, ...settings, ...auditor].join(';\n'));
+}
+
+/** The auditor is the one role that several administrators may meet; only the one who has made it may change it. */
+async function isAuditorSettled(sql: postgres.ISql): Promise<boolean> {
+  const wanted = Object.entries(AUDITOR_LIMITS).map(([name, value]) => `${name}=${value}`);
+  const [settled] = await sql`
+    select from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
+    where d.datname = current_database() and s.setrole = ${AUDITOR}::regrole and s.setconfig @> ${wanted}`;
+  return settled !== undefined;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import postgres from 'postgres';
 import { settleDatabase } from './database-doors.ts';
-import { becomeMigrator, makeRoles, mayBecomeMigrator, quoted } from './roles.ts';
+import { admitAuditor, becomeMigrator, makeRoles, mayBecomeMigrator, quoted } from './roles.ts';
 import { openSchema, ownSchema } from './schema-doors.ts';
 
 /** Where a service's migrations are. Files are applied in the order of their names; an applied one never changes. */
@@ -21,6 +21,8 @@ interface MigrateOptions {
   readonly migrations: ServiceMigrations;
   /** The password that the service's role gets. */
   readonly password: string;
+  /** The password that the auditor gets, who reads the data of all services; without one nobody signs in as the auditor. */
+  readonly auditorPassword?: string;
 }
 
 const RUNTIME = new URL('../../migrations/', import.meta.url);
@@ -35,7 +37,12 @@ const LIMITS = `
  * Creates the schema and the roles of a service and brings its tables up to date, in one transaction. Safe to run at any time, also twice at once; a schema
  * that was made before the roles were is brought over. Throws when a migration fails, or when one that was applied has been changed since.
  */
-export async function migrate({ adminUrl, migrations, password }: MigrateOptions): Promise<void> {
+export async function migrate({
+  adminUrl,
+  migrations,
+  password,
+  auditorPassword,
+}: MigrateOptions): Promise<void> {
   const { service, directory } = migrations;
   const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
   try {
@@ -43,6 +50,7 @@ export async function migrate({ adminUrl, migrations, password }: MigrateOptions
       await tx`select pg_advisory_xact_lock(hashtext('murmuration.migrate'))`;
       await tx.unsafe(LIMITS);
       await makeRoles(tx, service, password);
+      if (auditorPassword !== undefined) await admitAuditor(tx, auditorPassword);
       await mayBecomeMigrator(tx);
       await ownSchema(tx, service);
       await settleDatabase(tx, [service]);

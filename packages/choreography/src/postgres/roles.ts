@@ -10,11 +10,17 @@ export const roleOf = (service: string): string => `murmuration_${service}`;
 /** The role that a service's queries are answered as: it sees what its person may see, and writes nothing. */
 export const readerRoleOf = (service: string): string => `${roleOf(service)}_reader`;
 
+/** Reads all that services keep, past the policies on rows, but for the columns that migrations keep from it; and does nothing else. */
+export const AUDITOR = roleOf('auditor');
+
 /** A name as it stands in a statement. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** One service may not use up the connections of all. */
 const SHARE_OF_CONNECTIONS = 2;
+
+/** Audits of several people at once. */
+const AUDITOR_CONNECTIONS = 8;
 
 /**
  * Makes the roles of a service where they are missing, gives the service's one its password, and lets it become its reader and nobody else.
@@ -26,14 +32,20 @@ export async function makeRoles(
   password: string,
 ): Promise<void> {
   const [role, reader] = [roleOf(service), readerRoleOf(service)];
-  for (const name of [MIGRATOR, role, reader]) await makeRole(tx, name);
+  for (const name of [MIGRATOR, role, reader, AUDITOR]) await makeRole(tx, name);
   const limit = Math.floor((await maxConnections(tx)) / SHARE_OF_CONNECTIONS);
   // without inheritance: a right of the reader's is used only by becoming the reader
   await tx.unsafe(
     `alter role ${quoted(role)} login noinherit connection limit ${limit} password '${scramVerifier(password)}'`,
   );
   await tx.unsafe(`grant ${quoted(reader)} to ${quoted(role)}`);
-  await refuseMightyRoles(tx, [role, reader], reader);
+  await refuseMightyRoles(tx, [role, reader, AUDITOR], reader);
+}
+
+/** Lets the auditor sign in. */
+export async function admitAuditor(tx: postgres.TransactionSql, password: string): Promise<void> {
+  const limits = `login connection limit ${AUDITOR_CONNECTIONS}`;
+  await tx.unsafe(`alter role ${quoted(AUDITOR)} ${limits} password '${scramVerifier(password)}'`);
 }
 
 /** From here on the transaction acts as the owner of the schemas, until `reset role`. */

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { MIGRATOR, quoted, readerRoleOf, roleOf } from './roles.ts';
+import { AUDITOR, MIGRATOR, quoted, readerRoleOf, roleOf } from './roles.ts';
 
 /** Makes the schema of a service; one from before the migrator had a role of its own is handed over with all that is in it. */
 export async function ownSchema(tx: postgres.TransactionSql, service: string): Promise<void> {
@@ -40,7 +40,7 @@ export async function openSchema(tx: postgres.TransactionSql, service: string): 
   const [schema, role, reader] = [service, roleOf(service), readerRoleOf(service)].map(quoted);
   await tx.unsafe(`
     revoke all on schema ${schema} from public;
-    grant usage on schema ${schema} to ${role}, ${reader};
+    grant usage on schema ${schema} to ${role}, ${reader}, ${AUDITOR};
     revoke all on all tables in schema ${schema} from public;
     revoke all on all routines in schema ${schema} from public;
     grant execute on all routines in schema ${schema} to ${role};
@@ -48,6 +48,7 @@ export async function openSchema(tx: postgres.TransactionSql, service: string): 
     grant execute on function ${schema}.reader_sees(text) to ${reader};
   `);
   for (const text of await tableGrants(tx, service)) await tx.unsafe(text);
+  for (const text of await auditorGrants(tx, service)) await tx.unsafe(text);
 }
 
 /** Partitions are used by way of their table alone. */
@@ -71,5 +72,26 @@ async function tableGrants(
     select format('create policy service on %I to %I using (true) with check (true)', name, ${role}::text)
     from own where by_row and not exists (
       select from pg_policy where polrelid = own.oid and ${role}::regrole = any(polroles))`;
+  return rows.map(({ text }) => text);
+}
+
+/** The auditor reads every table; of one about which a migration has said which columns the auditor may see, those. */
+async function auditorGrants(
+  tx: postgres.TransactionSql,
+  service: string,
+): Promise<readonly string[]> {
+  const rows = await tx<{ text: string }[]>`
+    with own as (
+      select oid, relname as name, relrowsecurity as by_row,
+        exists (
+          select from pg_attribute a, aclexplode(a.attacl) acl where a.attrelid = c.oid and acl.grantee = ${AUDITOR}::regrole
+        ) as is_settled
+      from pg_class c where relnamespace = ${service}::regnamespace and relkind in ('r', 'p', 'v', 'm') and not relispartition
+    )
+    select format('grant select on %I to %I', name, ${AUDITOR}::text) as text from own where not is_settled
+    union all
+    select format('create policy auditor on %I for select to %I using (true)', name, ${AUDITOR}::text)
+    from own where by_row and not exists (
+      select from pg_policy where polrelid = own.oid and ${AUDITOR}::regrole = any(polroles))`;
   return rows.map(({ text }) => text);
 }

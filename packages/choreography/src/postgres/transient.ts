@@ -26,6 +26,9 @@ const PASSING_CLASSES = /^(?:08|53|57P|58)/;
 /** Passing codes that one message alone can cause, and that are then no passing matter. */
 const PERHAPS_OF_ITS_OWN_MAKING = new Set(['23505', '55P03', '57014']);
 
+/** Passing codes that tell of other transactions, or of this one: the database is there. */
+const OF_ONE_TRANSACTION = new Set([...PERHAPS_OF_ITS_OWN_MAKING, '40001', '40P01', '25P03']);
+
 /** No session with the database could be opened. */
 export class DatabaseUnreachable extends Error {
   override readonly name = 'DatabaseUnreachable';
@@ -41,6 +44,11 @@ export function isTransient(error: unknown): boolean {
 /** Whether a passing failure that keeps coming back may lie in one message of the batch. */
 export function mayBeOfItsOwnMaking(error: unknown): boolean {
   return PERHAPS_OF_ITS_OWN_MAKING.has(errorCode(error));
+}
+
+/** Whether a failure is the database's as a whole: whatever is tried now fails, until it is mended. */
+export function isOutage(error: unknown): boolean {
+  return isTransient(error) && !OF_ONE_TRANSACTION.has(errorCode(error));
 }
 
 /** The error of a transaction whose connection went away. */

@@ -23,6 +23,7 @@ export interface Endpoint {
 
 /** Requests under way at once; more are refused, so that a slow database fills no memory. */
 const MOST_UNDER_WAY = 1_000;
+const MOST_BYTES_UNDER_WAY = 32 * 1_048_576;
 /** How long a stop waits for answers under way, in milliseconds. */
 const STOP_LIMIT_MS = 5_000;
 
@@ -43,6 +44,7 @@ export class MicroService {
   private readonly statistics: readonly Statistics[];
   private readonly subscriptions: Subscription[] = [];
   private readonly underWay = new Set<Promise<void>>();
+  private bytesUnderWay = 0;
   private readonly started = new Date().toISOString();
   private readonly onError: (error: unknown, endpoint: string) => void;
 
@@ -94,7 +96,11 @@ export class MicroService {
   private take(statistics: Statistics, message: Msg): void {
     const answering = this.answer(statistics, message);
     this.underWay.add(answering);
-    void answering.finally(() => this.underWay.delete(answering));
+    this.bytesUnderWay += message.data.length;
+    void answering.finally(() => {
+      this.underWay.delete(answering);
+      this.bytesUnderWay -= message.data.length;
+    });
   }
 
   private listen(subject: string, callback: (message: Msg) => void, queue?: string): void {
@@ -120,7 +126,7 @@ export class MicroService {
     const begun = process.hrtime.bigint();
     statistics.requests++;
     try {
-      if (this.underWay.size >= MOST_UNDER_WAY) {
+      if (this.isBusy) {
         throw new RequestError(503, 'too many requests are under way; ask again in a moment');
       }
       const answer = await answering(exchangeOf(message), (traceparent) =>
@@ -133,6 +139,10 @@ export class MicroService {
     } finally {
       statistics.nanoseconds += Number(process.hrtime.bigint() - begun);
     }
+  }
+
+  private get isBusy(): boolean {
+    return this.underWay.size >= MOST_UNDER_WAY || this.bytesUnderWay >= MOST_BYTES_UNDER_WAY;
   }
 
   private refuse(message: Msg, error: unknown, endpoint: string): void {

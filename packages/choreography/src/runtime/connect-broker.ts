@@ -5,6 +5,8 @@ import { serviceInbox } from '../messaging/subjects.ts';
 
 /** How long a drain waits for a broker that does not answer, in milliseconds. */
 const DRAIN_LIMIT_MS = 2_000;
+/** How often the broker is asked whether it is still there, in milliseconds. */
+const PING_MS = 5_000;
 
 /**
  * Connects to NATS, and from then on for ever anew. `name` begins with the service's, whose inboxes are used; what the connection is for may follow after a space.
@@ -28,6 +30,9 @@ export async function connectBroker(
       reconnectTimeWait: 100,
       reconnectJitter: 100,
       timeout: 5_000,
+      // a link that died without a word is given up after three intervals; the client's own patience is six minutes
+      pingInterval: PING_MS,
+      maxPingOut: 2,
     });
   } catch (error) {
     throw new ConfigError(

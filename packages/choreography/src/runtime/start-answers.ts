@@ -1,7 +1,9 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
 import type { Shell } from '../batch/shell.ts';
-import { deadLetterEndpoints, type Redeliver } from '../dead-letters/dead-letter-endpoints.ts';
+import { deadLetterEndpoints } from '../dead-letters/dead-letter-endpoints.ts';
+import { DeadLetterKeeper } from '../dead-letters/dead-letter-keeper.ts';
+import type { Redeliver } from '../dead-letters/redeliver.ts';
 import type { ServiceDefinition } from '../definition/define-service.ts';
 import { openPool } from '../postgres/client.ts';
 import { loggableError } from '../queries/loggable-error.ts';
@@ -9,6 +11,7 @@ import { type Endpoint, MicroService } from '../queries/micro-service.ts';
 import { queryEndpoints } from '../queries/query-endpoints.ts';
 import { Readings } from '../queries/readings.ts';
 import { requestEndpoints } from '../queries/request-endpoints.ts';
+import { repairEndpoints } from '../repair/repair-endpoints.ts';
 import { WriteSessions } from '../queries/write-sessions.ts';
 import type { Closers } from './closers.ts';
 
@@ -23,10 +26,14 @@ export async function startAnswers(
   operators: { readonly pool: postgres.Sql; readonly redeliver: Redeliver },
 ): Promise<void> {
   const { plan, broker, log } = shell;
+  const { pool: sql, redeliver } = operators;
+  const keeper = new DeadLetterKeeper({ sql, plan, log }, redeliver);
+  closers.add(() => keeper.stop());
   const endpoints = [
     ...openQueries(shell, definition, closers),
     ...openRequests(shell, definition, closers),
-    ...deadLetterEndpoints(plan.name, operators.pool, operators.redeliver, log),
+    ...repairEndpoints(plan.name, sql),
+    ...deadLetterEndpoints({ plan, sql, log, wake: () => keeper.wake() }),
   ];
   const micro = new MicroService(broker, plan.name, endpoints, (error, endpoint) =>
     log.error({ err: loggableError(error), endpoint }, 'a request could not be answered'),

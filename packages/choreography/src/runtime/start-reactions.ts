@@ -3,17 +3,15 @@ import { CallRunner } from '../batch/call-runner.ts';
 import { decideCommands } from '../batch/decide-commands.ts';
 import { decideEvents } from '../batch/decide-events.ts';
 import type { Delivery } from '../batch/delivery.ts';
+import { deliveryBounds, sizeOfDelivery } from '../batch/delivery-bounds.ts';
 import { poisonous } from '../batch/poison.ts';
 import type { Shell } from '../batch/shell.ts';
-import type { Redeliver } from '../dead-letters/dead-letter-endpoints.ts';
+import type { Redeliver } from '../dead-letters/redeliver.ts';
+import { startReconciling } from '../dead-letters/start-reconciling.ts';
 import { RequestError } from '../queries/request-error.ts';
 import { type ConsumerPlan, consumersOf } from '../topology/consumers.ts';
-import { Subscription } from '../topology/subscription.ts';
+import { type Sink, Subscription } from '../topology/subscription.ts';
 import type { Closers } from './closers.ts';
-
-interface Sink {
-  push(delivery: Delivery): void;
-}
 
 /** Starts the loops of all reactions; returns the way back in for dead letters. */
 export async function startReactions(shell: Shell, closers: Closers): Promise<Redeliver> {
@@ -36,6 +34,7 @@ export async function startReactions(shell: Shell, closers: Closers): Promise<Re
     const consumer = consumers.calls[at];
     if (consumer !== undefined) await subscribe(shell, consumer, runner.deliveries, closers);
   }
+  await startReconciling(shell, closers);
   return (reaction, delivery) => sinkOf(shell, sinks, reaction).push(delivery);
 }
 
@@ -58,18 +57,25 @@ function decisionLoop(
   const loop = new BatchLoop<Delivery>({
     maxBatch: shell.settings.BATCH_SIZE,
     lifetimeMs: shell.settings.ACK_WAIT_SECONDS * 1_000,
+    bounds: deliveryBounds(shell),
+    sizeOf: sizeOfDelivery,
     handle: (batch) => decide(shell, connection, batch),
     onPoison: (delivery, error) => poisonous(shell, connection, delivery, error),
     keepAlive: (delivery) => delivery.keepAlive(),
     handBack: (delivery) => delivery.retryAfter(0),
-    log: shell.log,
+    recovery: (error) => shell.database.recovery(error),
+    log: shell.log.child({ loop: purpose }),
   });
+  shell.health.add(`the ${purpose}`, () => worded(purpose, loop.problem));
   closers.add(async () => {
     await loop.stop();
     await connection.close();
   });
   return loop;
 }
+
+const worded = (what: string, problem: string | undefined): string | undefined =>
+  problem === undefined ? undefined : `${what}: ${problem}`;
 
 async function subscribe(
   shell: Shell,

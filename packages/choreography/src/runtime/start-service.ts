@@ -11,14 +11,18 @@ import { LaneStore } from '../outbox/lane-store.ts';
 import { lanesToRelay, OutboxRelay } from '../outbox/outbox-relay.ts';
 import { Publisher } from '../outbox/publisher.ts';
 import { recordFact } from '../outbox/record-fact.ts';
+import { limitMessages } from '../outbox/size-limit.ts';
 import { openPool } from '../postgres/client.ts';
 import { openConnection } from '../postgres/connection.ts';
+import { DatabaseWatch } from '../postgres/database-watch.ts';
+import { ask } from '../postgres/pipeline.ts';
 import { askService } from '../queries/ask-service.ts';
+import { repairTools } from '../repair/repair-tools.ts';
 import { observeService } from '../telemetry/observe-service.ts';
 import { Telemetry } from '../telemetry/telemetry.ts';
 import { TimerLoop } from '../timers/timer-loop.ts';
 import { ensureStreams } from '../topology/streams.ts';
-import { checkDatabase, checkSettings } from './check-settings.ts';
+import { checkDatabase } from './check-settings.ts';
 import { Closers } from './closers.ts';
 import { closeBroker, connectBroker } from './connect-broker.ts';
 import { Health } from './health.ts';
@@ -52,6 +56,9 @@ export interface RunningService {
   readonly ended: Promise<void | Error>;
 }
 
+/** Writes nothing, and fails where nothing can be written. */
+const PROBE = 'update outbox_lane set fence = fence where lane = -1';
+
 /** What the parts of a starting service hold in common. */
 interface Start {
   readonly plan: ServicePlan;
@@ -71,15 +78,15 @@ export async function startService(
   settings: RuntimeSettings,
 ): Promise<RunningService> {
   const plan = planService(definition);
-  checkSettings(settings);
   const log = serviceLogger(plan.name, settings.LOG_LEVEL);
   const closers = new Closers(log);
   try {
     const broker = await connectBroker(plan.name, settings);
     closers.add(() => closeBroker(broker));
+    void followLimit(broker);
     const pool = openPool(settings.DATABASE_URL, plan.name, 4);
     closers.add(() => pool.end({ timeout: 2 }));
-    await checkDatabase(pool, plan.name);
+    await checkDatabase(pool, plan.name, settings);
     await ensureStreams(await jetstreamManager(broker, { checkAPI: false }), settings);
     const start: Start = { plan, settings, log, closers, broker, pool };
     const shell = await openShell(start);
@@ -105,17 +112,41 @@ async function openShell(start: Start): Promise<Shell> {
   closers.add(() => publisher.close());
   const store = new LaneStore(pool);
   const lanes = await lanesToRelay(store, settings.OUTBOX_LANES);
-  const relay = new OutboxRelay(plan.name, broker, store, publisher, log, lanes);
+  const tools = repairTools(start, telemetry);
+  const relay = new OutboxRelay(plan.name, broker, store, publisher, tools, log, lanes);
   closers.add(() => relay.stop());
   const connect: Shell['connect'] = (purpose) =>
     openConnection(settings.DATABASE_URL, `${plan.name} ${purpose}`);
   const health = new Health();
-  watchGrounds(health, { pool, broker, relay });
-  const shell: Shell = { plan, settings, broker, relay, log, connect, telemetry, health };
+  const database = openWatch(start, connect);
+  watchGrounds(health, { pool, broker, relay, database });
+  const shell: Shell = { plan, settings, broker, relay, log, connect, telemetry, health, database };
   closers.add(observeService(shell, pool));
   const timers = new TimerLoop(shell);
   closers.add(() => timers.stop());
   return shell;
+}
+
+/** What the broker takes may be another after its restart, or at another of its cluster. */
+async function followLimit(broker: NatsConnection): Promise<void> {
+  const take = (): void => limitMessages(broker.info?.max_payload ?? Infinity);
+  take();
+  for await (const { type } of broker.status()) if (type === 'reconnect') take();
+}
+
+/** Each probe opens a session of its own: whoever waits for it will need one too. */
+function openWatch({ closers }: Start, connect: Shell['connect']): DatabaseWatch {
+  const stopping = new AbortController();
+  closers.add(() => stopping.abort());
+  const probe = async (): Promise<void> => {
+    const connection = connect('probe');
+    try {
+      await ask(connection, PROBE);
+    } finally {
+      await connection.close();
+    }
+  };
+  return new DatabaseWatch({ probe, signal: stopping.signal });
 }
 
 function runningService({ plan, log, closers, broker }: Start, shell: Shell): RunningService {

@@ -54,6 +54,16 @@ export function openMeters(meter: Meter) {
       '{message}',
       'Messages that were seen before and left alone',
     ),
+    brokerRepairs: counter(
+      'murmuration.broker.repairs',
+      '{repair}',
+      'Times that the broker was found to have lost what a lane had published',
+    ),
+    republished: counter(
+      'murmuration.broker.republished',
+      '{message}',
+      'Messages that the broker had lost and that are published again',
+    ),
     publishFailures: counter(
       'murmuration.publish.failures',
       '{message}',

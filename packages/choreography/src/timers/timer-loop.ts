@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Shell } from '../batch/shell.ts';
+import { reach } from '../failpoints/reach.ts';
 import { newId } from '../messaging/ids.ts';
 import { eventSubject, laneOf } from '../messaging/subjects.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import type { OutboxRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { ask, type Row, transaction } from '../postgres/pipeline.ts';
+import { isOutage } from '../postgres/transient.ts';
 
 const POLL_MS = 250;
 const LIMIT = 500;
@@ -16,6 +18,7 @@ export class TimerLoop {
   private readonly connection: Connection;
   private readonly stopped = new AbortController();
   private readonly running: Promise<void>;
+  private hasFailed = false;
 
   constructor(shell: Shell) {
     this.shell = shell;
@@ -34,12 +37,24 @@ export class TimerLoop {
       let moved = 0;
       try {
         moved = await this.moveDue();
+        this.hasFailed = false;
       } catch (error) {
-        this.shell.log.warn({ err: error }, 'timers could not be looked at; tried again');
+        await this.failed(error);
       }
       if (moved < LIMIT)
         await sleep(POLL_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
     }
+  }
+
+  private async failed(error: unknown): Promise<void> {
+    if (!this.hasFailed) {
+      this.shell.log.warn({ err: error }, 'timers could not be looked at; tried until they can');
+    }
+    this.hasFailed = true;
+    if (!isOutage(error)) return;
+    const { promise: stopped, resolve } = Promise.withResolvers<void>();
+    this.stopped.signal.addEventListener('abort', () => resolve(), { once: true });
+    await Promise.race([this.shell.database.recovery(error), stopped]);
   }
 
   private async moveDue(): Promise<number> {
@@ -56,8 +71,10 @@ export class TimerLoop {
          returning t.event, t.key, t.correlation_id, t.causation_id, t.traceparent, t.data::text as data`,
       );
       const rows = timers.map((timer) => this.rowOf(timer));
+      reach('timer.before-commit');
       return await pipeline.commit(insertOutbox(pipeline, rows));
     });
+    reach('timer.after-commit');
     this.shell.relay.handOver(placed);
     return placed.length;
   }

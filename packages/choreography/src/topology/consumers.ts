@@ -9,7 +9,7 @@ import { nanos } from '@nats-io/transport-node';
 import type { ServicePlan } from '../batch/service-plan.ts';
 import type { CallReaction } from '../definition/define-reaction.ts';
 import { commandFilters, eventFilter } from '../messaging/subjects.ts';
-import { COMMANDS, EVENTS } from './streams.ts';
+import { ADVISORIES, advisoriesOf, COMMANDS, EVENTS } from './streams.ts';
 
 /** A durable consumer that a service needs, derived from its definition. */
 export interface ConsumerPlan {
@@ -46,6 +46,27 @@ export function consumersOf(plan: ServicePlan): {
   };
 }
 
+/** The consumers of messages, in one list. */
+export function messageConsumers(plan: ServicePlan): readonly ConsumerPlan[] {
+  const { events, commands, calls } = consumersOf(plan);
+  return [...[events, commands].filter((consumer) => consumer !== undefined), ...calls];
+}
+
+/** The durable consumer of what the broker tells of the service's other consumers; undefined when it has none. */
+export function advisoryConsumer(plan: ServicePlan): ConsumerPlan | undefined {
+  const consumers = messageConsumers(plan);
+  if (consumers.length === 0) return undefined;
+  const filters = consumers.flatMap(({ stream, durable }) => advisoriesOf(stream, durable));
+  return { stream: ADVISORIES, durable: `${plan.name}-advisories`, filters };
+}
+
+/** A consumer of the moment, by which a service looks once more at one message of a consumer of its own. */
+export const recallConsumer = ({ stream, durable, filters }: ConsumerPlan): ConsumerPlan => ({
+  stream,
+  durable: `${durable}-recall`,
+  filters,
+});
+
 const CONSUMER_NOT_FOUND = 10_014;
 
 /** Creates a consumer or brings it up to date. A new one starts at the first message that the stream still holds. */
@@ -75,6 +96,20 @@ export async function ensureConsumer(
     await manager.consumers.add(stream, config);
   } else if (differs(existing.config, changeable))
     await manager.consumers.update(stream, durable, changeable);
+}
+
+/**
+ * Whether a consumer has got further than its stream, which may happen when the stream lost its end: it would pass over all messages until the stream has caught up.
+ * A single server notices that by itself when it starts; in clusters it was seen to last.
+ */
+export async function isAhead(
+  manager: JetStreamManager,
+  { stream, durable }: ConsumerPlan,
+): Promise<boolean> {
+  // in this order: what was delivered stood in the stream before
+  const { delivered } = await manager.consumers.info(stream, durable);
+  const { state } = await manager.streams.info(stream);
+  return delivered.stream_seq > state.last_seq;
 }
 
 function differs(existing: ConsumerConfig, wanted: Partial<ConsumerConfig>): boolean {

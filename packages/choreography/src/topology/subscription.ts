@@ -1,44 +1,64 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ConsumerMessages, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
 import type { Delivery } from '../batch/delivery.ts';
 import { JetStreamDelivery } from '../batch/jetstream-delivery.ts';
 import type { Shell } from '../batch/shell.ts';
-import { type ConsumerPlan, ensureConsumer } from './consumers.ts';
+import { serviceInbox } from '../messaging/subjects.ts';
+import { type ConsumerPlan, ensureConsumer, isAhead } from './consumers.ts';
+import { Pull, type Room } from './pull.ts';
 import { ensureStreams } from './streams.ts';
 
 /** Unacknowledged messages of one consumer over all processes: above what a few batches hold. */
 const MAX_UNACKNOWLEDGED = 10_000;
 
-const PULL_MS = 2_000;
-const DRAIN_LIMIT_MS = 500;
+const NOT_FOUND = 404;
+/** The broker removes the files of a consumer after it has said that it is deleted: those of a new one of the same name would go with them. */
+const REMOVAL_MS = 100;
 
-interface Sink {
+/** Where deliveries go. */
+export interface Sink {
   push(delivery: Delivery): void;
+  /** How much more it takes. */
+  readonly room: Room;
+  /** Takes nothing at all for a while: what it stands on is away. */
+  readonly isClosed: boolean;
+  /** Called when there may be more room, or it was closed or opened. */
+  onRoom: () => void;
 }
 
-/** Pulls from a durable consumer for as long as the service runs. A consumer, or a stream, that vanished is made again. */
+/**
+ * Pulls from a durable consumer for as long as the service runs, as much as there is room for, and not at all while the sink is closed. A consumer, or a stream, that
+ * vanished is made again.
+ */
 export class Subscription {
   private readonly shell: Shell;
   private readonly plan: ConsumerPlan;
   private readonly sink: Sink;
-  private messages: ConsumerMessages | undefined;
+  private pull: Pull | undefined;
   private stopping = false;
   private isConsuming = false;
   private following: Promise<void> | undefined;
+  private reopened = Promise.withResolvers<void>();
+  private placeChecks: NodeJS.Timeout | undefined;
 
   constructor(shell: Shell, plan: ConsumerPlan, sink: Sink) {
     this.shell = shell;
     this.plan = plan;
     this.sink = sink;
+    sink.onRoom = () => this.adjust();
   }
 
   /** Resolves when messages can come; throws when the consumer cannot be made. */
   async start(): Promise<void> {
     await this.consume();
     this.following = this.follow();
+    void this.followConnection();
+    const everyMs = this.shell.settings.BROKER_CHECK_SECONDS * 1_000;
+    this.placeChecks = setInterval(() => void this.checkPlace(), everyMs);
+    await this.checkPlace();
   }
 
-  /** Whether messages can come at the moment. */
+  /** Whether messages can come at the moment, as far as the broker goes. */
   get isPulling(): boolean {
     return this.isConsuming;
   }
@@ -46,21 +66,68 @@ export class Subscription {
   /** Pulls no more. What is on its way still arrives, as far as the broker answers at once; it is handed back by whoever takes it. */
   async stop(): Promise<void> {
     this.stopping = true;
-    if (this.messages !== undefined) await stopGently(this.messages);
+    clearInterval(this.placeChecks);
+    this.reopened.resolve();
+    await this.pull?.stop();
     await this.following;
+  }
+
+  private adjust(): void {
+    if (this.sink.isClosed) void this.pull?.stop();
+    else {
+      this.reopened.resolve();
+      this.pull?.ask();
+    }
+  }
+
+  private async followConnection(): Promise<void> {
+    for await (const { type } of this.shell.broker.status()) {
+      if (this.stopping) return;
+      if (type !== 'reconnect') continue;
+      this.pull?.reconnected();
+      void this.checkPlace();
+    }
+  }
+
+  /** Removes a consumer that is ahead of its stream; it is made again like one that vanished. */
+  private async checkPlace(): Promise<void> {
+    const { stream, durable } = this.plan;
+    try {
+      const manager = await jetstreamManager(this.shell.broker, { checkAPI: false });
+      if (this.stopping || !(await isAhead(manager, this.plan))) return;
+      this.shell.log.error({ stream, consumer: durable }, 'the consumer is ahead of its stream');
+      await manager.consumers.delete(stream, durable);
+    } catch (error) {
+      this.shell.log.debug({ err: error, consumer: durable }, 'its place was not compared');
+    }
   }
 
   private async follow(): Promise<void> {
     while (!this.stopping) {
-      const ended: unknown = await this.messages?.closed();
-      this.isConsuming = false;
+      const ended = await this.pull?.ended;
       if (this.stopping) return;
-      this.shell.log.warn(
-        { err: ended instanceof Error ? ended : undefined, consumer: this.plan.durable },
-        'the consumer went away; it is made again',
-      );
-      await this.resume();
+      if (ended === undefined) await this.waitUntilOpen();
+      else {
+        this.isConsuming = false;
+        this.shell.log.warn(
+          { err: ended, consumer: this.plan.durable },
+          'the consumer went away; it is made again',
+        );
+        // perhaps with its stream, and all that was in it
+        this.shell.relay.verify();
+        await sleep(REMOVAL_MS);
+        await this.resume();
+      }
     }
+  }
+
+  /** The sink was closed; when it is open again, pulling goes on. */
+  private async waitUntilOpen(): Promise<void> {
+    while (this.sink.isClosed && !this.stopping) {
+      this.reopened = Promise.withResolvers();
+      await this.reopened.promise;
+    }
+    if (!this.stopping) this.open();
   }
 
   private async resume(): Promise<void> {
@@ -88,37 +155,37 @@ export class Subscription {
       ackWaitSeconds: settings.ACK_WAIT_SECONDS,
       maxUnacknowledged: MAX_UNACKNOWLEDGED,
     });
-    const consumer = await jetstream(broker).consumers.get(this.plan.stream, this.plan.durable);
-    this.messages = await consumer.consume({
-      max_messages: settings.BATCH_SIZE * 2,
-      // after a restart of the broker the client looks for its consumer once in this time
-      expires: PULL_MS,
-      abort_on_missing_resource: true,
-      callback: (message) => {
-        this.shell.telemetry?.consumed(this.plan.durable, message.subject);
-        this.sink.push(new JetStreamDelivery(message));
-      },
-    });
+    this.open();
     this.isConsuming = true;
   }
-}
 
-/**
- * The client's own `close` lets go of its subscription at once: messages on their way are dropped, and come again only after the acknowledgement time. So the
- * subscription beneath is drained first, which the client's types do not show.
- */
-async function stopGently(messages: ConsumerMessages): Promise<void> {
-  const beneath: unknown = Reflect.get(messages, 'sub');
-  const drain: unknown =
-    typeof beneath === 'object' && beneath !== null ? Reflect.get(beneath, 'drain') : undefined;
-  if (typeof drain === 'function') {
-    const patience = new AbortController();
-    const drained = Promise.resolve(Reflect.apply(drain, beneath, [])).catch(() => undefined);
-    await Promise.race([
-      drained,
-      sleep(DRAIN_LIMIT_MS, undefined, { signal: patience.signal }).catch(() => undefined),
-    ]);
-    patience.abort();
+  private open(): void {
+    const { broker, plan, telemetry } = this.shell;
+    const { stream, durable } = this.plan;
+    this.pull = new Pull({
+      connection: broker,
+      stream,
+      durable,
+      inboxPrefix: serviceInbox(plan.name),
+      room: () => this.sink.room,
+      onMessage: (message) => {
+        telemetry?.consumed(durable, message.subject);
+        this.sink.push(new JetStreamDelivery(message));
+      },
+      isThere: () => this.isThere(),
+    });
+    // it may have been closed meanwhile
+    if (this.sink.isClosed) void this.pull.stop();
   }
-  await messages.close();
+
+  private async isThere(): Promise<boolean> {
+    const manager = await jetstreamManager(this.shell.broker, { checkAPI: false });
+    try {
+      await manager.consumers.info(this.plan.stream, this.plan.durable);
+      return true;
+    } catch (error) {
+      if (error instanceof JetStreamApiError && error.status === NOT_FOUND) return false;
+      throw error;
+    }
+  }
 }

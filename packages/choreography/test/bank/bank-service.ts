@@ -18,6 +18,8 @@ import { accounts, tallies, transfers } from './stores.ts';
 export interface Behaviour {
   /** Called for each entry before it is tallied; may throw. */
   onEntry?: (instruction: string, n: number) => void;
+  /** Whether entries of an account wait behind one that has failed. */
+  readonly ordered?: boolean;
   /** The outside world of transfers. */
   transfer?: (transferId: string, signal: AbortSignal) => Promise<string>;
   /** Called with the tries of a transaction before it ends. */
@@ -72,9 +74,10 @@ const freeze = defineReaction({
   },
 });
 
-const tallyEntry = ({ onEntry }: Behaviour) =>
+const tallyEntry = ({ onEntry, ordered = false }: Behaviour) =>
   defineReaction({
     name: 'tally-entry',
+    ordered,
     on: [contracts.entryMade],
     emits: [contracts.entryTallied, contracts.transferRequested, contracts.reminderDue],
     stores: { tallies },

@@ -3,6 +3,7 @@ import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jet
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { outcomeSchema, type EventContract, type Outcome } from '@murmuration/contracts';
 import {
+  type BrokerOptions,
   eventually,
   testBroker,
   testDatabase,
@@ -55,12 +56,12 @@ export class BankWorld {
     this.manager = manager;
   }
 
-  static async open(server?: TestPostgres): Promise<BankWorld> {
+  static async open(server?: TestPostgres, options: BrokerOptions = {}): Promise<BankWorld> {
     const database = await testDatabase({
       services: [bankMigrations],
       ...(server !== undefined && { server }),
     });
-    const broker = await testBroker();
+    const broker = await testBroker(options);
     const nats = await connect({
       servers: broker.url,
       user: broker.user,
@@ -253,8 +254,8 @@ export class BankWorld {
 
   async deadLetters(): Promise<readonly DeadLetterRow[]> {
     return await this.sql<DeadLetterRow[]>`
-      select id, reaction, message_id as "messageId", key, reason, error, attempts, status from dead_letter
-      order by first_failed_at`;
+      select id, reaction, message_id as "messageId", key, reason, error, attempts, status
+      from (table dead_letter union all table dead_letter_settled) d order by first_failed_at`;
   }
 
   async deadLetterOf(key: string): Promise<DeadLetterRow> {

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../config/parse-config.ts';
+import { runtimeSettings } from '../config/runtime-settings.ts';
+import { checkRetention } from './check-settings.ts';
+
+const settings = (hours: Record<string, string>) =>
+  runtimeSettings.parse({ NATS_URL: 'nats://n', DATABASE_URL: 'postgres://p', ...hours });
+
+const daily = { step: 24, shortest: 1 };
+
+describe('the retentions of a service', () => {
+  it('go together by default', () => {
+    expect(() => checkRetention(settings({}), daily)).not.toThrow();
+  });
+
+  it('are refused when an inbox could forget what may be published again', () => {
+    const given = { OUTBOX_RETENTION_HOURS: '72', STREAM_MAX_AGE_HOURS: '168' };
+    const enough = settings({ ...given, INBOX_RETENTION_HOURS: '277' });
+    expect(() => checkRetention(enough, daily)).not.toThrow();
+    const tooShort = settings({ ...given, INBOX_RETENTION_HOURS: '276' });
+    expect(() => checkRetention(tooShort, daily)).toThrow(ConfigError);
+    expect(() => checkRetention(tooShort, daily)).toThrow(
+      /INBOX_RETENTION_HOURS is 276.*after 276 hours/,
+    );
+  });
+});

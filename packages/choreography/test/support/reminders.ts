@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@murmuration/testkit';
+import { uuidv7 } from 'uuidv7';
+import { expect } from 'vitest';
+import { insertOutbox } from '../../src/outbox/insert-outbox.ts';
+import { outboxRow } from '../../src/outbox/outbox-row.ts';
+import { type Connection, openConnection } from '../../src/postgres/connection.ts';
+import { transaction } from '../../src/postgres/pipeline.ts';
+import { reminderDue } from '../bank/contracts.ts';
+import type { BankWorld } from './bank-world.ts';
+
+/** A flow leaves the machine to others in between. */
+const PACE_MS = 10;
+
+/** Facts of the bank that a reaction of the bank counts: whoever is reminded too often or too seldom shows. */
+export class Reminders {
+  private readonly world: BankWorld;
+  private readonly connection: Connection;
+  private readonly sent = new Map<string, number>();
+  private flow: Promise<void> | undefined;
+  private isFlowing = false;
+
+  constructor(world: BankWorld) {
+    this.world = world;
+    this.connection = openConnection(world.database.urlOf('bank'), 'reminders by hand');
+  }
+
+  /** Commits that many facts of an account in one transaction. */
+  async commit(accountId: string, count: number, lane = 0): Promise<void> {
+    const before = this.sent.get(accountId) ?? 0;
+    const rows = Array.from({ length: count }, (_, at) => ({
+      ...outboxRow(
+        reminderDue.of({ accountId, text: String(before + at + 1) }),
+        { id: uuidv7(), correlationId: 'c', traceparent: '' },
+        new Date(),
+        1,
+      ),
+      lane,
+    }));
+    this.sent.set(accountId, before + count);
+    await transaction(this.connection, (pipeline) => pipeline.commit(insertOutbox(pipeline, rows)));
+    if (!this.world.nats.isClosed()) this.world.nats.publish(`wake.bank.${lane}`);
+  }
+
+  /** Goes on committing facts of an account until `stopFlow`. */
+  startFlow(accountId: string, lane = 0): void {
+    this.isFlowing = true;
+    this.flow = (async () => {
+      while (this.isFlowing) {
+        await this.commit(accountId, 10, lane);
+        await sleep(PACE_MS);
+      }
+    })();
+  }
+
+  async stopFlow(): Promise<void> {
+    this.isFlowing = false;
+    await this.flow;
+  }
+
+  sentTo(accountId: string): number {
+    return this.sent.get(accountId) ?? 0;
+  }
+
+  async countOf(accountId: string): Promise<number> {
+    return await this.world.entriesOf(`reminders of ${accountId}`);
+  }
+
+  /** Waits until as many have come as were committed, and all is at rest; then none has come twice. */
+  async haveAllComeOnce(...accounts: readonly string[]): Promise<void> {
+    for (const account of accounts) {
+      const sent = this.sentTo(account);
+      await eventually(async () => (await this.countOf(account)) >= sent, {
+        what: `${sent} reminders of ${account}`,
+        timeoutMs: 25_000,
+      });
+    }
+    await this.world.relayed();
+    await this.mendedAndQuiet();
+    for (const account of accounts) {
+      expect([account, await this.countOf(account)]).toEqual([account, this.sentTo(account)]);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.stopFlow();
+    await this.connection.close();
+  }
+
+  private async mendedAndQuiet(): Promise<void> {
+    await eventually(
+      async () => {
+        const [open] = await this.world.sql`select from broker_repair where finished_at is null`;
+        const { num_pending, num_ack_pending } = await this.world.manager.consumers.info(
+          'EVENTS',
+          'bank',
+        );
+        return open === undefined && num_pending === 0 && num_ack_pending === 0;
+      },
+      { what: 'an end of all repairs and of what they have caused', timeoutMs: 20_000 },
+    );
+  }
+}
