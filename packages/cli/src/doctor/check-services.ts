@@ -1,11 +1,11 @@
 import type { Murmuration } from '@murmuration/client';
 import { z } from 'zod';
-import { openDeadLetters } from '../dead/dead-letters.ts';
+import { DeadLetters } from '../dead/dead-letters.ts';
 import { count } from '../output/table.ts';
+import { checkRepairs } from './check-repairs.ts';
 import { bad, type Finding, good, tryCheck } from './finding.ts';
 
 const LIMIT_MS = 2_000;
-const SHOWN = 200;
 
 const pong = z.object({ name: z.string(), version: z.string().optional() });
 
@@ -15,16 +15,21 @@ export async function checkService(client: Murmuration, service: string): Promis
     await client.request(`$SRV.PING.${service}`, {}, pong, { timeoutMs: LIMIT_MS });
     return good(service, 'answers');
   });
-  return alive.isOk ? [alive, await checkDeadLetters(client, service)] : [alive];
+  if (!alive.isOk) return [alive];
+  return [
+    alive,
+    await checkDeadLetters(client, service),
+    await checkRepairs(client, service, LIMIT_MS),
+  ];
 }
 
 async function checkDeadLetters(client: Murmuration, service: string): Promise<Finding> {
   const name = `dead letters of ${service}`;
-  const mend = `murmur dead list ${service}; once mended: murmur dead redrive ${service} --all`;
+  const mend = `murmur dead groups ${service}; once mended: murmur dead redrive ${service} --all --ramp`;
   return await tryCheck(name, mend, async () => {
-    const { length } = await openDeadLetters(client, service, SHOWN, LIMIT_MS);
-    return length === 0
-      ? good(name, 'none open')
-      : bad(name, `${count(length, 'letter')} open`, mend);
+    const groups = await new DeadLetters(client, service, LIMIT_MS).groups({});
+    const letters = groups.reduce((sum, group) => sum + group.letters, 0);
+    const found = `${count(letters, 'letter')} open, of ${count(groups.length, 'cause')}`;
+    return letters === 0 ? good(name, 'none open') : bad(name, found, mend);
   });
 }

@@ -5,7 +5,7 @@ import type { ConnectionSettings } from '../connection/settings.ts';
 import { count } from '../output/table.ts';
 import { bad, type Finding, good, messageOf, tryCheck } from './finding.ts';
 
-const STREAMS = ['COMMANDS', 'EVENTS', 'DEAD_LETTERS'] as const;
+const STREAMS = ['COMMANDS', 'EVENTS', 'DEAD_LETTERS', 'ADVISORIES'] as const;
 const TOO_FAR_BEHIND = 10_000;
 const START = 'are the services running? npm start';
 

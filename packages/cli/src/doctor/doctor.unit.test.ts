@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkDevState, checkNode } from './check-host.ts';
+import { judgeRepairs } from './check-repairs.ts';
 import { judgeConsumers } from './check-streams.ts';
 import { tryCheck } from './finding.ts';
 
@@ -56,5 +57,38 @@ describe('tryCheck', () => {
       throw new Error('refused');
     });
     expect(found).toEqual({ name: 'nats', isOk: false, detail: 'refused', mend: 'npm start' });
+  });
+});
+
+describe('judgeRepairs', () => {
+  const place = { created: 'then', sequence: 1 };
+  const found = Date.parse('2026-01-05T09:00:00.000Z');
+  const repair = {
+    id: 'r-1',
+    lane: 0,
+    stream: 'EVENTS',
+    found: 'recreated' as const,
+    expected: place,
+    met: place,
+    rows: 30,
+    firstPosition: 1,
+    lastPosition: 30,
+    foundAt: '2026-01-05T09:00:00.000Z',
+    finishedAt: '2026-01-05T09:00:02.000Z',
+  };
+  const open = { ...repair, finishedAt: null };
+
+  test('tells of repairs that are done, and is content', () => {
+    expect(judgeRepairs('repairs', [], found).isOk).toBe(true);
+    const done = judgeRepairs('repairs', [repair, repair], found);
+    expect(done).toMatchObject({
+      isOk: true,
+      detail: '2 repairs in 24 h, 60 messages published again',
+    });
+  });
+
+  test('waits for one that is under way, and not for ever', () => {
+    expect(judgeRepairs('repairs', [open], found + 60_000)).toMatchObject({ isOk: true });
+    expect(judgeRepairs('repairs', [open], found + 600_000)).toMatchObject({ isOk: false });
   });
 });
