@@ -14,6 +14,9 @@ const COLLECTOR = 'http://otel-collector:4318';
 /** Where a service answers whether it is well; the image's health check asks there. */
 const OPS_PORT = '8600';
 
+/** Under this name, as if it were a service, the auditor of all services has a role and a password. */
+export const AUDITOR = 'auditor';
+
 /** The variable in which the migrations find the password of a service's role. */
 export const passwordVariable = (service: string): string =>
   `${service.toUpperCase()}_DATABASE_PASSWORD`;
@@ -120,7 +123,7 @@ function edgeVariables(settings: Settings, secrets: Secrets): Variables {
 const migrateVariables = (services: readonly string[], secrets: Secrets): Variables => ({
   DATABASE_URL: databaseUrl(ADMIN, secrets.password('postgres')),
   ...Object.fromEntries(
-    services.map((service) => [
+    [...services, AUDITOR].map((service) => [
       passwordVariable(service),
       secrets.password(databaseSecret(service)),
     ]),

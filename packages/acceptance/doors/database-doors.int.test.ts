@@ -17,13 +17,23 @@ useLeakChecks();
 const services = servicesWithData();
 const options = { max: 1, onnotice: () => undefined };
 const roles = new Map<string, postgres.Sql>();
+/** Tables of secrets: the auditor sees some of their columns. */
+const SEALED_OFF = [
+  ...['accounts', 'registrations', 'password_resets', 'sessions', 'refresh_tokens', 'attempts'].map(
+    (table) => `auth.${table}`,
+  ),
+  'auth.signing_keys',
+  '"user".person_keys',
+];
 let database: TestDatabase;
 let admin: postgres.Sql;
 let inventory: Inventory;
 beforeAll(async () => {
   database = await testDatabase({ services });
   admin = postgres(database.adminUrl, options);
-  for (const service of services) roles.set(service, postgres(database.urlOf(service), options));
+  for (const service of [...services, 'auditor']) {
+    roles.set(service, postgres(database.urlOf(service), options));
+  }
   inventory = await takeInventory(admin);
 });
 afterAll(async () => {
@@ -150,6 +160,57 @@ describe.each(services)('the reader of %s', (service) => {
       ...foreign(service),
     ];
     expect(await asReader(service, (sql) => notDenied(sql, statements))).toEqual([]);
+  });
+});
+
+describe('the auditor', () => {
+  const auditor = (): postgres.Sql => as('auditor');
+
+  it('reads what every service keeps, whosever rows they are', async () => {
+    const open = services
+      .flatMap(tablesOf)
+      .map(({ name }) => name)
+      .filter(
+        (name) => !SEALED_OFF.some((table) => name === table) && !/_(default|\d{8})$/.test(name),
+      );
+    expect(open.length).toBeGreaterThan(60);
+    for (const name of open) await auditor().unsafe(`select * from ${name} limit 1`);
+    const [hidden] = await admin`
+      select count(*)::int as tables from pg_class c where relrowsecurity and not exists (
+        select from pg_policy where polrelid = c.oid and 'murmuration_auditor'::regrole = any(polroles))`;
+    expect(hidden).toEqual({ tables: 0 });
+  });
+
+  it('sees no password, no token and no key', async () => {
+    for (const name of SEALED_OFF) {
+      await expect(auditor().unsafe(`select * from ${name}`)).rejects.toThrow('permission denied');
+    }
+    await auditor()`select user_id, status, version from auth.accounts`;
+  });
+
+  it('writes nothing, also in a transaction that could', async () => {
+    const statements = services.flatMap((service) => [
+      ...tablesOf(service).flatMap((table) => [...writesOf(table), ...changesOf(table)]),
+      ...(inventory.sequences.get(service) ?? []).map((name) => `select nextval('${name}')`),
+      ...(inventory.calls.get(service) ?? []).map((call) => `select ${call}`),
+      ...changesOfSchema(service),
+      `set role murmuration_${service}`,
+      `set role murmuration_${service}_reader`,
+    ]);
+    const sql = await auditor().reserve();
+    try {
+      await sql`set default_transaction_read_only to off`;
+      expect(await notDenied(sql, [...statements, ...mighty('auditor')])).toEqual([]);
+    } finally {
+      await sql`reset default_transaction_read_only`;
+      sql.release();
+    }
+  });
+
+  it('only reads by itself, and not for ever', async () => {
+    const [limits] = await auditor()`
+      select current_setting('transaction_read_only') as reads, current_setting('statement_timeout') as statement`;
+    expect(limits).toEqual({ reads: 'on', statement: '10min' });
   });
 });
 

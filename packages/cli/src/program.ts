@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { addAuditVerb } from './audit/add-audit-verb.ts';
+import { addBrokerVerbs } from './broker/add-broker-verbs.ts';
 import { addCustomerVerbs } from './customer/add-customer-verbs.ts';
 import { env } from './connection/env-verb.ts';
 import type { GlobalOptions } from './connection/settings.ts';
@@ -44,6 +46,8 @@ export function buildProgram(perform: Perform): Command {
   addPaymentVerbs(program, start);
   addCustomerVerbs(program, start);
   addDeadVerbs(program, start);
+  addBrokerVerbs(program, start);
+  addAuditVerb(program, start);
   addShopVerbs(program, start);
   return program;
 }

@@ -141,6 +141,38 @@ describe('order show', () => {
   });
 });
 
+describe('broker repairs', () => {
+  const repair = {
+    id: '01a206bb-f422-7228-829e-2f491fbf8380',
+    lane: 0,
+    stream: 'EVENTS',
+    found: 'rolled-back',
+    expected: { created: moment, sequence: 90 },
+    met: { created: moment, sequence: 60 },
+    rows: 30,
+    firstPosition: 61,
+    lastPosition: 90,
+    foundAt: moment,
+    finishedAt: '2026-01-05T09:00:01.500Z',
+  };
+
+  test('are listed for people and for programs', async () => {
+    await shop.reply('admin.order.broker-repairs.list', { repairs: [repair] });
+    const people = await murmur('broker', 'repairs', 'order');
+    expect(people.exitCode).toBe(ExitCode.ok);
+    expect(people.out).toMatch(/order .*EVENTS.*rolled-back +30 +1\.5 s/);
+    const programs = await murmur('broker', 'repairs', 'order', '--json');
+    expect(JSON.parse(programs.out)).toEqual({ repairs: [{ service: 'order', ...repair }] });
+  });
+
+  test('are none, when the broker has lost nothing', async () => {
+    await shop.reply('admin.order.broker-repairs.list', { repairs: [] });
+    const { exitCode, out } = await murmur('broker', 'repairs', 'order', '--hours', '1');
+    expect(exitCode).toBe(ExitCode.ok);
+    expect(out).toContain('has lost nothing');
+  });
+});
+
 describe('dead', () => {
   const letter = {
     id: 'd-1',
@@ -148,28 +180,96 @@ describe('dead', () => {
     messageId: 'e-1',
     messageName: 'order.placed.v1',
     key: 'o-1',
-    reason: 'poison',
+    reason: 'exhausted',
     message: null,
+    fingerprint: 'f00d',
     attempts: 3,
     firstFailedAt: moment,
     lastFailedAt: moment,
     status: 'open',
+    settledAt: null,
+    settledBy: null,
+    settledReason: null,
+  };
+  const job = {
+    id: 'j-1',
+    status: 'running',
+    total: 2,
+    rate: null,
+    ramp: [1, 2],
+    stopAbove: 0.2,
+    step: 0,
+    delivered: 0,
+    failed: 0,
+    note: '',
+    requestedBy: 'ann',
+    requestedAt: moment,
+    finishedAt: null,
   };
 
   test('lists what a service gave up on', async () => {
     await shop.reply('admin.payment.dead-letters.list', { deadLetters: [letter] });
     const { exitCode, out } = await murmur('dead', 'list', 'payment', '--json');
     expect(exitCode).toBe(ExitCode.ok);
-    expect(JSON.parse(out)).toEqual({ deadLetters: [{ service: 'payment', ...letter }] });
+    expect(JSON.parse(out)).toEqual({
+      deadLetters: [{ service: 'payment', ...letter }],
+      silent: [],
+    });
   });
 
-  test('says how many were redriven', async () => {
-    await shop.reply('admin.payment.dead-letters.redrive', { redriven: 2 });
+  test('of all services shows those that answer, and ends with 3 when some do not', async () => {
+    await shop.reply('admin.inventory.dead-letters.list', { deadLetters: [letter] });
+    const { exitCode, out } = await murmur('dead', 'list');
+    expect(exitCode).toBe(ExitCode.unreachable);
+    expect(out).toContain('inventory  d-1');
+    expect(out).toContain('notification does not answer');
+  });
+
+  test('groups what a service gave up on', async () => {
+    const group = {
+      reaction: 'charge',
+      fingerprint: 'f00d',
+      cause: 'terminal · no ink',
+      reason: 'terminal',
+      letters: 7,
+      messageNames: ['order.placed.v1'],
+      firstFailedAt: moment,
+      lastFailedAt: moment,
+      waiting: 2,
+    };
+    await shop.reply('admin.payment.dead-letters.groups', { groups: [group] });
+    const { exitCode, out } = await murmur('dead', 'groups', 'payment');
+    expect(exitCode).toBe(ExitCode.ok);
+    expect(out).toContain('payment f00d  7 letters of charge');
+    expect(out).toContain('murmur dead redrive payment --group f00d --ramp --watch');
+  });
+
+  test('says how many are to be redriven, and how to follow it', async () => {
+    await shop.reply('admin.payment.dead-letters.redrive', { letters: 2, job });
     const { exitCode, out } = await murmur('dead', 'redrive', 'payment', '--all');
     expect({ exitCode, out }).toEqual({
       exitCode: ExitCode.ok,
-      out: '2 dead letters of payment redriven\n',
+      out: '2 dead letters of payment to be redriven; to follow it: murmur dead jobs payment --id j-1 --watch\n',
     });
+  });
+
+  test('ends with 1 when a redrive that is followed was stopped', async () => {
+    const note = 'step 1: 1 of 1 failed again, more than 20 %';
+    await shop.reply('admin.order.dead-letters.redrive', { letters: 2, job });
+    const stopped = { ...job, status: 'stopped', failed: 1, note, finishedAt: moment };
+    await shop.reply('admin.order.dead-letters.jobs', { jobs: [stopped] });
+    const args = ['dead', 'redrive', 'order', '--group', 'f00d', '--ramp', '--watch'];
+    const { exitCode, out } = await murmur(...args);
+    expect(exitCode).toBe(ExitCode.rejected);
+    expect(out).toContain(note);
+  });
+
+  test('ends with 1 when there is no such letter', async () => {
+    await shop.reply('admin.user.dead-letters.redrive', { letters: 0, job });
+    const id = '019a2c1e-77aa-7cc4-9d05-0242ac120002';
+    const { exitCode, err } = await murmur('dead', 'redrive', 'user', '--id', id);
+    expect(exitCode).toBe(ExitCode.rejected);
+    expect(err).toContain(`user has no open dead letter ${id}`);
   });
 });
 

@@ -17,6 +17,11 @@ describe('wrong usage', () => {
     ['a refund without reason', ['payment', 'refund', 'o-1', '1']],
     ['no time at all', ['--timeout', '0', 'order', 'show', 'o-1']],
     ['a redrive of nothing in particular', ['dead', 'redrive', 'order']],
+    ['a discard without a reason', ['dead', 'discard', 'order', '--all']],
+    ['an edit of nothing', ['dead', 'edit', 'order', 'd-1', '--why', 'x']],
+    ['a body that is no JSON', ['dead', 'edit', 'order', 'd-1', '--why', 'x', '--body', '{']],
+    ['steps that are none', ['dead', 'redrive', 'order', '--all', '--ramp', 'slow']],
+    ['a status that is none', ['dead', 'list', '--status', 'lost']],
     ['a redrive of two things', ['dead', 'redrive', 'order', '--all', '--id', 'd-1']],
   ])('%s ends with 2 and says why on standard error', async (_, args) => {
     const { exitCode, out, err } = await murmur(...args);

@@ -38,6 +38,11 @@ export class TimedOut extends Error {
   override readonly name = 'TimedOut';
 }
 
+/** What was to be checked could not be read: nothing can be said about it. */
+export class CouldNotLook extends Error {
+  override readonly name = 'CouldNotLook';
+}
+
 const NOBODY_ANSWERS = 503;
 const TOO_LATE = 504;
 
@@ -51,6 +56,9 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof NothingRuns) {
     return { ...plain, exitCode: ExitCode.unreachable, code: 'nothing_runs' };
+  }
+  if (error instanceof CouldNotLook) {
+    return { ...plain, exitCode: ExitCode.unreachable, code: 'could_not_look' };
   }
   if (error instanceof TimedOut) {
     return { ...plain, exitCode: ExitCode.timedOut, code: 'timed_out' };

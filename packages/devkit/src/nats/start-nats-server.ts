@@ -49,6 +49,8 @@ export type RunningNats = {
   /** Where browsers connect; undefined without a configuration of one's own, which says so. */
   readonly websocketUrl: string | undefined;
   readonly directory: string;
+  /** Where JetStream keeps its streams. */
+  readonly storeDirectory: string;
   readonly version: string;
   /** Resolves with how the present process ended, whoever ended it. Changes with `restart()`. */
   readonly exited: Promise<string>;
@@ -107,6 +109,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Runni
     websocketUrl:
       options.configuration === undefined ? undefined : `ws://${HOST}:${settled.websocketPort}`,
     directory,
+    storeDirectory: storeOf(directory),
     version: found.version,
     get pid() {
       return server.pid;
@@ -181,6 +184,8 @@ async function launch(program: string, settled: Settled): Promise<Server> {
   );
 }
 
+const storeOf = (directory: string): string => join(directory, 'store');
+
 const configFileOf = ({ directory }: Settled): string => join(directory, 'nats-server.conf');
 
 /** Tells whether the file says something else now. */
@@ -198,7 +203,7 @@ function withoutHashes(text: string): string {
 }
 
 async function configurationOf(settled: Settled): Promise<string> {
-  const storeDirectory = join(settled.directory, 'store');
+  const storeDirectory = storeOf(settled.directory);
   const { configuration, extraConfig = '' } = settled;
   if (configuration === undefined) return natsServerConfig({ ...settled, storeDirectory });
   const { port, monitorPort, websocketPort, serverName, logFile } = settled;

@@ -6,7 +6,7 @@ import { migrateAll } from './migrate-all.ts';
 import { provideStreams } from './provide-streams.ts';
 import { type RunContext, nodeProgram } from './run-context.ts';
 import { ensureSecrets } from './secrets.ts';
-import { secretOfRole } from './service-environment.ts';
+import { AUDITOR, secretOfRole } from './service-environment.ts';
 import { type Service, listServices } from './services.ts';
 import { runProgram } from './start-program.ts';
 import { startTurbo } from './start-turbo.ts';
@@ -22,7 +22,7 @@ export async function bringUp(context: RunContext): Promise<{ kept: Promise<neve
   const services = await listServices(context.root);
   const names = services.map(({ name }) => name);
   const owners = services.filter(({ migrations }) => migrations !== undefined);
-  const roles = owners.map(({ name }) => secretOfRole(name));
+  const roles = [...owners.map(({ name }) => name), AUDITOR].map(secretOfRole);
   const needed = [...OWN_SECRETS, ...roles, ...brokerSecrets(names)];
   const secrets = await ensureSecrets(context.root, needed);
   const infrastructure = await startInfrastructure(context, secrets, names);

@@ -4,7 +4,7 @@ import { envFilePath, formatEnvFile } from './env-file.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import type { RunContext } from './run-context.ts';
 import type { Secrets } from './secrets.ts';
-import { serviceDatabaseUrl, serviceEnvironment } from './service-environment.ts';
+import { AUDITOR, serviceDatabaseUrl, serviceEnvironment } from './service-environment.ts';
 import type { Service } from './services.ts';
 import { writePrivateFile } from './write-private-file.ts';
 
@@ -40,6 +40,7 @@ export async function describeRun(
     natsMonitorUrl: nats.monitorUrl,
     ...(nats.websocketUrl !== undefined && { natsWebsocketUrl: nats.websocketUrl }),
     postgresUrl,
+    auditorDatabaseUrl: serviceDatabaseUrl(postgresUrl, AUDITOR, secrets),
     services: Object.fromEntries(entries),
     paymentSandboxUrl,
     smtpUrl,

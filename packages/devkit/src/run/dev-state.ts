@@ -27,6 +27,8 @@ export const devStateSchema = z.object({
   /** Where browsers connect to NATS; absent on a server that somebody else runs. */
   natsWebsocketUrl: z.string().optional(),
   postgresUrl: z.string(),
+  /** As the role that reads the data of all services and writes nothing. */
+  auditorDatabaseUrl: z.string().optional(),
   services: z.record(z.string(), serviceSchema),
   paymentSandboxUrl: z.string(),
   smtpUrl: z.string(),

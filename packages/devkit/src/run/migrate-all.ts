@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stateDirectory } from '../repository.ts';
 import { type RunContext, nodeProgram } from './run-context.ts';
 import { type Secrets, secretNamed } from './secrets.ts';
-import { secretOfRole } from './service-environment.ts';
+import { AUDITOR, secretOfRole } from './service-environment.ts';
 import type { Service } from './services.ts';
 import { runProgram } from './start-program.ts';
 import { writePrivateFile } from './write-private-file.ts';
@@ -22,7 +22,8 @@ export async function migrateAll(
   );
   if (jobs.length === 0) return;
   const names = jobs.map(({ name }) => name).join(', ');
-  const job = JSON.stringify({ adminUrl, services: jobs });
+  const auditorPassword = secretNamed(secrets, secretOfRole(AUDITOR));
+  const job = JSON.stringify({ adminUrl, services: jobs, auditorPassword });
   await context.report.step(
     'migrations',
     () => runJob(context, job),

@@ -13,6 +13,9 @@ export function serviceDatabaseUrl(adminUrl: string, service: string, secrets: S
   return url.href;
 }
 
+/** Under this name, as if it were a service, the auditor of all services has its role and its password. */
+export const AUDITOR = 'auditor';
+
 export function roleOf(service: string): string {
   return `murmuration_${service}`;
 }

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { ledgerByOrder } from './provider-ledger.ts';
+
+const at = '2026-01-05T09:00:00.000Z';
+const entry = { currency: 'eur', at, paymentIntent: 'pi_1' };
+const charge = (id: string, orderId: string | null, status: 'succeeded' | 'failed') => ({
+  ...entry,
+  id,
+  orderId,
+  amount: 500,
+  status,
+});
+
+it('sums a ledger up by order: charges that succeeded, and refunds', () => {
+  const refund = { ...entry, id: 're_1', charge: 'ch_2', orderId: 'o-1', amount: 200 };
+  const charges = [
+    charge('ch_1', 'o-1', 'failed'),
+    charge('ch_2', 'o-1', 'succeeded'),
+    charge('ch_3', 'o-1', 'succeeded'),
+    charge('ch_4', 'o-2', 'failed'),
+  ];
+  expect(ledgerByOrder({ charges, refunds: [refund], intents: [] })).toEqual([
+    { orderId: 'o-1', charges: 2, captured: 1_000, refunded: 200 },
+    { orderId: 'o-2', charges: 0, captured: 0, refunded: 0 },
+  ]);
+});
+
+it('keeps what was charged for no order under the payment’s own id', () => {
+  const charges = [charge('ch_1', null, 'succeeded')];
+  expect(ledgerByOrder({ charges, refunds: [], intents: [] })).toEqual([
+    { orderId: 'pi_1', charges: 1, captured: 500, refunded: 0 },
+  ]);
+});
