@@ -1,6 +1,6 @@
 export { eventually, Hopeless, type Patience } from './eventually.ts';
 export { startTestServers } from './servers/start-test-servers.ts';
-export { testPostgres, type TestPostgres } from './postgres/test-postgres.ts';
+export { type PostgresOptions, testPostgres, type TestPostgres } from './postgres/test-postgres.ts';
 export { type DatabaseOptions, testDatabase, type TestDatabase } from './postgres/test-database.ts';
 export type { BrokerDoors, BrokerOptions, BrokerPlace, TestBroker } from './broker/broker.ts';
 export { testBroker } from './broker/test-broker.ts';
@@ -8,7 +8,7 @@ export { Program, type ProgramOptions } from './processes/program.ts';
 export { SERVICE_NAMES, type ServiceName } from './shop/service-names.ts';
 export type { ServiceGroup } from './shop/service-group.ts';
 export type { Shop } from './shop/shop.ts';
-export type { ShopOptions } from './shop/shop-options.ts';
+export type { Detour, Servers, ShopOptions } from './shop/shop-options.ts';
 export { planDoors, type ShopDoors } from './shop/plan-doors.ts';
 export { startShop } from './shop/start-shop.ts';
 export type { MailProcess, SandboxProcess, SupportProcess } from './shop/support.ts';

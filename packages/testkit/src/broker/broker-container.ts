@@ -12,7 +12,8 @@ const CONFIG = '/etc/murmuration.conf';
 
 /** Starts nats-server in a container, on a port that stays the same over a restart. */
 export async function startBrokerContainer(options: BrokerOptions): Promise<TestBroker> {
-  const { doors } = options;
+  const { doors, directory } = options;
+  if (directory !== undefined) throw new Error('a broker in a container has no directory here');
   const [host, websocket] = await Promise.all([freePort(), freePort()]);
   const container = await new GenericContainer(IMAGE)
     .withExposedPorts({ container: PORT, host }, { container: WEBSOCKET_PORT, host: websocket })
@@ -25,6 +26,8 @@ export async function startBrokerContainer(options: BrokerOptions): Promise<Test
     websocketUrl: doors && `ws://${container.getHost()}:${websocket}`,
     user: doors?.user ?? USER,
     password: doors?.password ?? PASSWORD,
+    storeDirectory: undefined,
+    pid: undefined,
     halt: () => haltContainer(container),
     kill: () => killContainer(container),
     restart: () => container.restart(),

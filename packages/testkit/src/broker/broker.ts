@@ -1,3 +1,5 @@
+import type { ClusterOptions } from '@murmuration/broker';
+
 /** The addresses and files of a server, as it sees them itself. */
 export interface BrokerPlace {
   readonly serverName: string;
@@ -6,6 +8,8 @@ export interface BrokerPlace {
   readonly websocketPort: number;
   readonly storeDirectory: string;
   readonly logFile?: string;
+  /** The other servers, when there are several. */
+  readonly cluster?: ClusterOptions;
 }
 
 /** A whole configuration, and a trusted user in it. */
@@ -20,6 +24,8 @@ export interface BrokerOptions {
   readonly doors?: BrokerDoors;
   /** Lines for the end of the server's configuration. */
   readonly extraConfig?: string;
+  /** For configuration, log and store of a local server; it stays when the server ends. Default: a fresh one, which goes. */
+  readonly directory?: string;
 }
 
 /** A nats-server of its own with JetStream. */
@@ -30,6 +36,10 @@ export interface TestBroker {
   readonly websocketUrl: string | undefined;
   readonly user: string;
   readonly password: string;
+  /** Where the streams are kept. Undefined in a container. */
+  readonly storeDirectory: string | undefined;
+  /** Changes with a restart. Undefined in a container. */
+  readonly pid: number | undefined;
   /** SIGTERM: the server says goodbye to its clients and writes its state. The store stays. */
   halt(): Promise<void>;
   /** SIGKILL. */

@@ -14,14 +14,18 @@ export async function testBroker(options: BrokerOptions = {}): Promise<TestBroke
 }
 
 async function startLocal(options: BrokerOptions): Promise<TestBroker> {
-  const directory = await temporaryDirectory('nats');
-  const server = await startNatsServer({ directory, ...settingsOf(options) });
+  const directory = options.directory ?? (await temporaryDirectory('nats'));
+  const server = await startNatsServer({ ...settingsOf(options), directory });
   noteStarted(server.pid, directory);
   return {
     url: server.url,
     websocketUrl: server.websocketUrl,
     user: server.user,
     password: server.password,
+    storeDirectory: server.storeDirectory,
+    get pid() {
+      return server.pid;
+    },
     halt: () => server.stop(),
     kill: () => server.kill(),
     restart: async () => {
@@ -30,7 +34,7 @@ async function startLocal(options: BrokerOptions): Promise<TestBroker> {
     },
     stop: async () => {
       await server.stop();
-      await removeDirectory(directory);
+      if (options.directory === undefined) await removeDirectory(directory);
     },
   };
 }

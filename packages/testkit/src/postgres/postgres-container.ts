@@ -4,7 +4,7 @@ import { GenericContainer, Wait } from 'testcontainers';
 import { eventually } from '../eventually.ts';
 import { haltContainer, killContainer } from '../servers/end-container.ts';
 import { FAST_SETTINGS } from './fast-settings.ts';
-import type { TestPostgres } from './test-postgres.ts';
+import type { PostgresOptions, TestPostgres } from './test-postgres.ts';
 
 const IMAGE = 'postgres:18-alpine';
 const PORT = 5_432;
@@ -12,12 +12,14 @@ const PASSWORD = 'test';
 const START_LIMIT_MS = 60_000;
 
 /** Starts Postgres in a container, on a port that stays the same over a restart. */
-export async function startPostgresContainer(): Promise<TestPostgres> {
+export async function startPostgresContainer(options: PostgresOptions): Promise<TestPostgres> {
+  if (options.directory !== undefined) {
+    throw new Error('a Postgres server in a container has no directory here');
+  }
   const host = await freePort();
-  const settings = Object.entries(FAST_SETTINGS).flatMap(([name, value]) => [
-    '-c',
-    `${name}=${value}`,
-  ]);
+  const settings = Object.entries({ ...FAST_SETTINGS, ...options.settings }).flatMap(
+    ([name, value]) => ['-c', `${name}=${value}`],
+  );
   const container = await new GenericContainer(IMAGE)
     .withEnvironment({ POSTGRES_PASSWORD: PASSWORD })
     .withExposedPorts({ container: PORT, host })
@@ -28,6 +30,7 @@ export async function startPostgresContainer(): Promise<TestPostgres> {
   await untilReady(adminUrl);
   return {
     adminUrl,
+    pid: undefined,
     halt: () => haltContainer(container),
     kill: () => killContainer(container),
     restart: async () => {

@@ -22,7 +22,7 @@ export interface TestDatabase {
   readonly name: string;
   /** As the superuser. */
   readonly adminUrl: string;
-  /** As the role of a service. */
+  /** As the role of a service; that of the `auditor` reads the data of all. */
   urlOf(service: string): string;
   /**
    * Removes the database, also when sessions are left on it.

@@ -31,8 +31,13 @@ async function endIfAlive(line: string): Promise<boolean> {
   const [pid = '', ...mark] = line.split(' ');
   const command = await commandOf(pid);
   if (!command.includes(mark.join(' '))) return false;
-  process.kill(Number(pid), 'SIGKILL');
-  return true;
+  try {
+    process.kill(Number(pid), 'SIGKILL');
+    return true;
+  } catch {
+    // it has ended by itself meanwhile
+    return false;
+  }
 }
 
 // Empty when there is no such process.

@@ -21,6 +21,8 @@ export async function startReaper(): Promise<() => Promise<void>> {
   process.env[STARTED_FILE] = file;
   return async () => {
     delete process.env[STARTED_FILE];
+    // a program that waits for nothing else must not end before it has
+    reaper.ref();
     const ended = once(reaper, 'exit');
     reaper.stdin.end();
     await ended;

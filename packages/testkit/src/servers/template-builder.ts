@@ -61,6 +61,7 @@ export async function applyTo(
       adminUrl: onDatabase(adminUrl, database),
       migrations: { service, directory: new URL(directory) },
       password,
+      auditorPassword: password,
     });
   }
 }

@@ -36,7 +36,7 @@ export async function planDoors(): Promise<ShopDoors> {
     password: passwordOf(broker.OPERATOR),
     passwordOf,
     issuerSeed: seed,
-    configuration: ({ serverName, host, port, websocketPort, storeDirectory, logFile }) =>
+    configuration: ({ serverName, host, port, websocketPort, storeDirectory, logFile, cluster }) =>
       broker.renderServerConfig({
         serverName,
         client: { host, port },
@@ -45,6 +45,7 @@ export async function planDoors(): Promise<ShopDoors> {
         users,
         issuer: publicKey,
         ...(logFile !== undefined && { logFile }),
+        ...(cluster && { cluster }),
       }),
   };
 }

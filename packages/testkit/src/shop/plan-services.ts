@@ -6,7 +6,7 @@ import type { TestDatabase } from '../postgres/test-database.ts';
 import { Program } from '../processes/program.ts';
 import type { ShopDoors } from './plan-doors.ts';
 import { mainOf, serviceDirectory, type ServiceName } from './service-names.ts';
-import { replicasOf, type ShopOptions } from './shop-options.ts';
+import { type Detour, replicasOf, type ShopOptions } from './shop-options.ts';
 import type { MailProcess, SandboxProcess } from './support.ts';
 
 /** Where the provider's webhooks go, and how they are signed. */
@@ -24,6 +24,8 @@ export interface Ground {
   readonly sandbox: SandboxProcess;
   readonly mail: MailProcess;
   readonly webhook: Webhook;
+  /** Absent: straight to the servers. */
+  readonly detour: Detour | undefined;
   /** Under which the keys of persons are kept: 32 bytes in base64. */
   readonly personalDataKey: string;
   /** Under which auth keeps its keys: 32 bytes in base64. */
@@ -62,12 +64,13 @@ export async function planReplicas(
 }
 
 async function environmentOf(service: ServiceName, replica: number, ground: Ground) {
-  const { broker, doors, database } = ground;
+  const { broker, doors, database, detour } = ground;
+  const databaseUrl = database.urlOf(service);
   return {
-    NATS_URL: broker.url,
+    NATS_URL: detour?.natsUrlFor(service, broker.url) ?? broker.url,
     NATS_USER: service,
     NATS_PASSWORD: doors.passwordOf(service),
-    DATABASE_URL: database.urlOf(service),
+    DATABASE_URL: detour?.databaseUrlFor(service, databaseUrl) ?? databaseUrl,
     LOG_LEVEL: 'info',
     ...(await ownVariables(service, replica, ground)),
   };

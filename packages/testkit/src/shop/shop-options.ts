@@ -1,3 +1,5 @@
+import type { BrokerDoors, TestBroker } from '../broker/broker.ts';
+import type { TestPostgres } from '../postgres/test-postgres.ts';
 import type { ServiceName } from './service-names.ts';
 
 export interface ShopOptions {
@@ -13,6 +15,24 @@ export interface ShopOptions {
   readonly ownPostgres?: boolean;
   /** Lines for the end of the broker's configuration. */
   readonly brokerConfig?: string;
+  /** Starts the broker, with these doors. Default: one nats-server. */
+  readonly startBroker?: (doors: BrokerDoors) => Promise<TestBroker>;
+  /** Starts a Postgres server of the shop's own. Default: as `ownPostgres` says. */
+  readonly startPostgres?: () => Promise<TestPostgres>;
+  /** Leads the services to their servers another way, such as through a proxy. Called when the servers run, before the services start. */
+  readonly detour?: (servers: Servers) => Promise<Detour>;
+}
+
+/** Where the servers of a shop are, without credentials for the broker, as the superuser for Postgres. */
+export interface Servers {
+  readonly natsUrl: string;
+  readonly postgresUrl: string;
+}
+
+/** How a service gets to the servers. */
+export interface Detour {
+  natsUrlFor(service: ServiceName, url: string): string;
+  databaseUrlFor(service: ServiceName, url: string): string;
 }
 
 /** How many processes of a service the options ask for. */

@@ -10,6 +10,8 @@ import type { MailProcess, SandboxProcess } from './support.ts';
 
 /** A whole shop of real processes. */
 export interface Shop {
+  /** Where the processes write their logs, until the shop stops. */
+  readonly directory: string;
   readonly client: Murmuration;
   /** A bare connection to the broker, for what no client should need. */
   readonly connection: NatsConnection;

@@ -57,6 +57,7 @@ async function assemble(options: ShopOptions, closers: Closers): Promise<Shop> {
     mail.program,
   ];
   return {
+    directory,
     client,
     connection,
     broker,
@@ -85,34 +86,40 @@ async function prepareGround(
     closing(startSandboxProcess(directory, webhook), closers),
     closing(startMailProcess(directory), closers),
   ]);
+  const detour = await options.detour?.({
+    natsUrl: broker.url,
+    postgresUrl: database.adminUrl,
+  });
   const keys = { personalDataKey: newKey(), authKey: newKey() };
-  const ground = { directory, broker, doors, database, sandbox, mail, webhook, ...keys };
+  const ground = { directory, broker, doors, database, sandbox, mail, webhook, detour, ...keys };
   return { ground, postgres };
 }
 
 async function prepareDatabase(
-  { ownPostgres = false }: ShopOptions,
+  { ownPostgres = false, startPostgres = testPostgres }: ShopOptions,
   services: readonly ServiceName[],
   closers: Closers,
 ): Promise<{ postgres: TestPostgres | undefined; database: TestDatabase }> {
-  const postgres = ownPostgres ? await closing(testPostgres(), closers) : undefined;
+  const isOwn = ownPostgres || startPostgres !== testPostgres;
+  const postgres = isOwn ? await closing(startPostgres(), closers) : undefined;
   const database = await testDatabase({ services, ...(postgres && { server: postgres }) });
   closers.add(() => database.drop());
   return { postgres, database };
 }
 
 async function startBroker(
-  { brokerConfig }: ShopOptions,
+  { brokerConfig, startBroker: start }: ShopOptions,
   doors: ShopDoors,
   closers: Closers,
 ): Promise<TestBroker> {
+  if (start !== undefined) return await closing(start(doors), closers);
   const extraConfig = brokerConfig === undefined ? {} : { extraConfig: brokerConfig };
   return await closing(testBroker({ doors, ...extraConfig }), closers);
 }
 
 async function openDoors({ url, user, password }: TestBroker, closers: Closers) {
   const options = { maxReconnectAttempts: -1, reconnectTimeWait: 100 };
-  const connection = await dial({ servers: url, user, pass: password, ...options });
+  const connection = await dial({ servers: url.split(','), user, pass: password, ...options });
   closers.add(() => connection.close());
   const client = await connect({ url, user, password, name: 'testkit' });
   closers.add(() => client.close());

@@ -1,0 +1,68 @@
+import { chanceOf } from '../chance.ts';
+import { type Mutant, MUTANTS } from '../loading/mutants.ts';
+import type { Scenario } from '../scenario.ts';
+import { SCENARIOS } from '../scenarios/index.ts';
+import type { Finding } from './finding.ts';
+import { play } from './play.ts';
+import { openStage } from './stage.ts';
+
+/** What became of a mutant. */
+export interface MutantRow {
+  readonly name: string;
+  readonly title: string;
+  readonly scenario: string;
+  /** The invariants that it breaks; none when nobody has noticed. */
+  readonly caughtBy: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** Nothing ends by itself that the mutant has lost: a while is enough to see so. */
+const BOUND_SECONDS = 15;
+const PROMISE = /^[IL]\d/;
+
+/**
+ * The mutants of these names, or all.
+ * @throws RangeError for a name of none
+ */
+export function mutantsNamed(names: readonly string[] | 'all'): readonly Mutant[] {
+  if (names === 'all') return MUTANTS;
+  return names.map((name) => {
+    const found = MUTANTS.find((mutant) => mutant.name === name);
+    if (found !== undefined) return found;
+    throw new RangeError(
+      `No mutant is named "${name}". ${MUTANTS.map((each) => each.name).join(', ')}`,
+    );
+  });
+}
+
+/** Plays a mutant's scenario on a shop whose services lack the defence. */
+export async function tryMutant(mutant: Mutant, seed: string): Promise<MutantRow> {
+  const { name, title, scenario } = mutant;
+  const findings = await findingsOf(mutant, seed);
+  const broken = findings.map(({ invariant }) => invariant).filter((each) => PROMISE.test(each));
+  return { name, title, scenario, caughtBy: [...new Set(broken)].toSorted(inOrder), findings };
+}
+
+async function findingsOf({ name, scenario }: Mutant, seed: string): Promise<readonly Finding[]> {
+  try {
+    const of = scenarioNamed(scenario);
+    const stage = await openStage(of.world ?? {}, { MUTANT: name });
+    const chance = chanceOf(`${seed}/${name}`);
+    const played = await play(stage, { ...of, boundSeconds: BOUND_SECONDS }, chance);
+    await stage.close().catch(() => undefined);
+    return played.findings;
+  } catch (error) {
+    return [{ invariant: 'start', what: String(error) }];
+  }
+}
+
+function scenarioNamed(name: string): Scenario {
+  const found = Object.values(SCENARIOS)
+    .flat()
+    .find((scenario) => scenario.name === name);
+  if (found === undefined) throw new RangeError(`no scenario is named ${name}`);
+  return found;
+}
+
+const inOrder = (one: string, other: string): number =>
+  one.localeCompare(other, 'en', { numeric: true });

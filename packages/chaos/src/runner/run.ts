@@ -1,0 +1,102 @@
+import { chanceOf } from '../chance.ts';
+import type { Scenario } from '../scenario.ts';
+import { worldKey } from './choose.ts';
+import type { Finding, Played } from './finding.ts';
+import { keepLogs } from './keep-logs.ts';
+import { play } from './play.ts';
+import { type Row, rowOf, unseen } from './row.ts';
+import { openStage, type Stage } from './stage.ts';
+
+/** How what happens is told. */
+export interface Teller {
+  row(row: Row): void;
+  /** A run in which something was found: the story of it. */
+  violation(lines: readonly string[]): void;
+}
+
+/** Plays scenarios one after the other. */
+export class Run {
+  readonly rows: Row[] = [];
+  private readonly seed: string;
+  private readonly rounds: number;
+  private readonly tell: Teller;
+  private stage: Stage | undefined;
+  private world = '';
+
+  constructor(seed: string, rounds: number, tell: Teller) {
+    this.seed = seed;
+    this.rounds = rounds;
+    this.tell = tell;
+  }
+
+  async playAll(scenarios: readonly Scenario[]): Promise<readonly Played[]> {
+    const all: Played[] = [];
+    try {
+      for (const scenario of scenarios) all.push(...(await this.playRounds(scenario)));
+    } finally {
+      await this.leaveStage();
+    }
+    return all;
+  }
+
+  private async playRounds(scenario: Scenario): Promise<readonly Played[]> {
+    const played: Played[] = [];
+    for (let round = 1; round <= this.rounds; round++) {
+      played.push(await this.playOnce(scenario, round));
+    }
+    const row = rowOf(scenario, played);
+    this.rows.push(row);
+    this.tell.row(row);
+    for (const { what } of unseen(scenario, played)) this.tell.violation([what]);
+    return played;
+  }
+
+  private async playOnce(scenario: Scenario, round: number): Promise<Played> {
+    const name = `${scenario.name}-${round}`;
+    let stage: Stage;
+    try {
+      stage = await this.stageFor(scenario);
+    } catch (error) {
+      return this.notPlayed(`the shop could not be started: ${String(error)}`);
+    }
+    const played = await play(stage, scenario, chanceOf(`${this.seed}/${name}`));
+    if (played.findings.length > 0) await this.tellOf(stage, name, played);
+    // what is wrong in it would be found again after the next scenario
+    if (played.findings.length > 0 || scenario.world?.alone === true) await this.leaveStage();
+    return played;
+  }
+
+  private notPlayed(what: string): Played {
+    this.tell.violation([what]);
+    const findings: Finding[] = [{ invariant: 'start', what }];
+    const nothing = { orders: 0, faults: 0, recoverySeconds: undefined, ends: new Map() };
+    return { ...nothing, findings, sights: [], story: [] };
+  }
+
+  private async tellOf(stage: Stage, name: string, played: Played): Promise<void> {
+    const logs = await keepLogs(stage.shop, name).catch(() => 'nowhere');
+    this.tell.violation([
+      `${name}, seed ${this.seed}:`,
+      ...played.story,
+      ...played.findings.map(({ invariant, what }) => `VIOLATION ${invariant}: ${what}`),
+      `logs: ${logs}`,
+    ]);
+  }
+
+  private async stageFor({ world = {} }: Scenario): Promise<Stage> {
+    const key = worldKey(world);
+    if (this.stage !== undefined && this.world === key) return this.stage;
+    await this.leaveStage();
+    this.stage = await openStage(world);
+    this.world = key;
+    return this.stage;
+  }
+
+  private async leaveStage(): Promise<void> {
+    const { stage } = this;
+    this.stage = undefined;
+    await stage?.close().catch((error: unknown) => {
+      this.tell.violation([`the shop did not stop as it should: ${String(error)}`]);
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { EVENTS } from '@murmuration/choreography';
+import { asAdmin } from '../../faults/postgres-sessions.ts';
+import { echoMessages } from '../../faults/echo-messages.ts';
+import { defineScenario } from '../../scenario.ts';
+
+const LAST = 1_500;
+const FORGOTTEN = 'inboxes had forgotten what was repeated';
+
+export const inboxPruned = defineScenario({
+  name: 'inbox-pruned',
+  faults: [25],
+  title: 'inboxes emptied, then everything published again',
+  sees: [FORGOTTEN],
+  world: { alone: true },
+  run: async ({ shop, load, inject, sight, note }) => {
+    await load.untilServed(40);
+    inject('all inboxes emptied of what is more than two seconds old');
+    const forgotten = await asAdmin(shop.database.adminUrl, async (sql) => {
+      let rows = 0;
+      for (const { name } of shop.services) {
+        const { count } = await sql.unsafe(
+          `delete from "${name}".inbox where event_id < "${name}".id_at(now() - interval '2 seconds')`,
+        );
+        rows += count;
+      }
+      return rows;
+    });
+    inject('the last events published again, without the ids by which the broker knows repeats');
+    const options = { last: LAST, messageIds: 'dropped' } as const;
+    const stored = await echoMessages(shop.connection, EVENTS, options);
+    note(`${forgotten} inbox rows deleted, ${stored} events repeated`);
+    if (forgotten > 0 && stored > 0) sight(FORGOTTEN);
+  },
+});

@@ -1,0 +1,64 @@
+import type { Program } from '@murmuration/testkit';
+import { asAdmin } from '../../faults/postgres-sessions.ts';
+import { defineScenario, type World } from '../../scenario.ts';
+
+const SERVICES = ['order', 'inventory', 'payment', 'notification'] as const;
+const NEW_FIELD =
+  'an event with a field that only the next version knows was handled by this version';
+const NEW_REACTION = 'a reaction that only the next version has was at work';
+
+async function replace(world: World, program: Program, isNext: boolean): Promise<void> {
+  const { failpoints, inject, load, pause } = world;
+  await failpoints.deployNext(isNext);
+  inject(`${program.name} becomes version ${isNext ? 'N+1' : 'N again'}`);
+  await program.stop();
+  program.start();
+  await load.untilServed(10);
+  await pause(50, 300);
+}
+
+async function migrate({ shop, inject }: World): Promise<void> {
+  inject('a migration adds columns while version N is at work');
+  await asAdmin(shop.database.adminUrl, async (sql) => {
+    await sql`alter table "order".orders add column gift_note text`;
+    await sql`alter table inventory.reservations add column shelf text not null default 'any'`;
+  });
+}
+
+async function look({ shop, sight }: World): Promise<void> {
+  await asAdmin(shop.database.adminUrl, async (sql) => {
+    const withField = await sql`
+      select from "order".outbox o join inventory.inbox i on i.event_id = o.id
+      where o.type = 'order.placed.v1' and o.data->>'giftNote' is not null limit 1`;
+    if (withField.length > 0) sight(NEW_FIELD);
+    const seen = await sql`
+      select from inventory.inbox where reaction = 'note-declined-payment' limit 1`;
+    if (seen.length > 0) sight(NEW_REACTION);
+  });
+}
+
+export const rollingDeploy = defineScenario({
+  name: 'rolling-deploy',
+  faults: [45],
+  title: 'version N+1 beside version N, once back and forth',
+  world: { alone: true },
+  sees: [NEW_FIELD, NEW_REACTION],
+  quick: true,
+  run: async (world) => {
+    const { shop, chance, load } = world;
+    await migrate(world);
+    const pairs = SERVICES.map((service) => chance.shuffled(shop.service(service).replicas));
+    const [first, second] = [0, 1].map((at) => pairs.flatMap((pair) => pair[at] ?? []));
+    for (const program of chance.shuffled(first ?? [])) await replace(world, program, true);
+    await load.untilFlowing();
+    // a deployment that is taken back, and made after all: what only version N+1 understands waits for it
+    const [doubted] = chance.shuffled(first ?? []);
+    if (doubted !== undefined) {
+      await replace(world, doubted, false);
+      await replace(world, doubted, true);
+    }
+    for (const program of chance.shuffled(second ?? [])) await replace(world, program, true);
+    await load.untilFlowing();
+    await look(world);
+  },
+});
