@@ -4,7 +4,7 @@ const NONE = '\u001F';
 
 /**
  * Writes JSON texts as one parameter, to be read by `jsonListAt`. As elements of an array literal every quote in them would have to be escaped here, and
- * read again there: that took a tenth of the time of a saga.
+ * read again there: the writing alone took some 4 % of the services' time in a saga.
  */
 export const jsonList = (texts: readonly (string | null)[]): string =>
   texts.map((text) => text ?? NONE).join(SEPARATOR);
