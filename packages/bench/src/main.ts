@@ -2,7 +2,7 @@ import { connect } from '@nats-io/transport-node';
 import { Driver } from './driver.ts';
 import { checkEnd } from './end-check.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
-import { startBenchShop } from './shop.ts';
+import { type CpuTimes, startBenchShop } from './shop.ts';
 
 const options = readOptions(process.argv.slice(2));
 if (options === 'help') console.log(usage);
@@ -38,14 +38,25 @@ async function measure(
     const orders = kind === 'saturation' ? chosen.orders : chosen.rate * chosen.seconds;
     const figures =
       kind === 'saturation' ? await saturation(driver, orders) : await latency(driver, chosen);
-    const nodeUs = Math.round(((await shop.cpu()) - cpuBefore) / orders);
+    const cpuUsPerOrder = each(cpuBefore, await shop.cpu(), orders);
     await driver.drained();
-    console.log(JSON.stringify({ run: kind, orders, ...figures, nodeUsPerOrder: nodeUs }));
+    console.log(JSON.stringify({ run: kind, orders, ...figures, cpuUsPerOrder }));
     return await checkEnd(shop.postgresUrl, orders);
   } finally {
     await connection.close();
     await shop.stop();
   }
+}
+
+/** The CPU time of each part for one order, in microseconds. */
+function each(before: CpuTimes, after: CpuTimes, orders: number): object {
+  const spent = (from: number | undefined, to: number | undefined): number | undefined =>
+    from === undefined || to === undefined ? undefined : Math.round((to - from) / orders);
+  return {
+    services: spent(before.services, after.services),
+    postgres: spent(before.postgres, after.postgres),
+    broker: spent(before.broker, after.broker),
+  };
 }
 
 async function saturation(driver: Driver, orders: number): Promise<object> {

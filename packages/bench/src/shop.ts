@@ -7,6 +7,14 @@ import { z } from 'zod';
 import { startNatsServer, startPostgres } from '@murmuration/devkit';
 
 import type { BenchOptions } from './options.ts';
+import { cpuOfFamily } from './process-cpu.ts';
+
+/** CPU time so far, in microseconds; undefined where the system does not tell it of other processes. */
+export interface CpuTimes {
+  readonly services: number;
+  readonly postgres: number | undefined;
+  readonly broker: number | undefined;
+}
 
 /** A shop of its own for one measurement. */
 export interface BenchShop {
@@ -14,8 +22,7 @@ export interface BenchShop {
   readonly natsUser: string;
   readonly natsPassword: string;
   readonly postgresUrl: string;
-  /** CPU time of the services' processes so far, in microseconds. */
-  cpu(): Promise<number>;
+  cpu(): Promise<CpuTimes>;
   stop(): Promise<void>;
 }
 
@@ -61,7 +68,11 @@ export async function startBenchShop({
     natsUser: nats.user,
     natsPassword: nats.password,
     postgresUrl: postgres.url,
-    cpu: async () => (await Promise.all(children.map(cpuOf))).reduce((sum, each) => sum + each, 0),
+    cpu: async () => ({
+      services: (await Promise.all(children.map(cpuOf))).reduce((sum, each) => sum + each, 0),
+      postgres: cpuOfFamily(postgres.pid),
+      broker: cpuOfFamily(nats.pid),
+    }),
     stop: async () => {
       await Promise.all(
         children.map(async (child) => {
