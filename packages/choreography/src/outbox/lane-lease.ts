@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { reach } from '../failpoints/reach.ts';
 import { LEASE_SECONDS, type Lease, type LaneStore } from './lane-store.ts';
 
-const RECORD_MS = 100;
+const RECORD_MS = 250;
 /** We count on a lease for 7 of its 10 seconds, and prolong it when half of those are left. */
 const TRUSTED_MS = LEASE_SECONDS * 700;
 

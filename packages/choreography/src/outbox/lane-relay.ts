@@ -14,7 +14,7 @@ const CLAIM_LIMIT = 1_000;
 /** Rows in flight at most; what is handed over beyond that is read from the outbox again later, so memory stays bounded. */
 const WINDOW = 4_000;
 const POLL_MS = 1_000;
-const RECORD_MS = 100;
+const RECORD_MS = 250;
 const FINISH_MS = 5_000;
 /** How often is looked whether nothing is in flight any more. */
 const DRAIN_MS = 20;

@@ -53,13 +53,16 @@ export class LaneStore {
       where lane = ${lane} and fence = ${fence}`;
   }
 
-  /** Records what is settled, and what is remembered of the broker, and prolongs the lease; false when somebody else has the lane. */
+  /**
+   * Records what is settled, and what is remembered of the broker, and prolongs the lease; false when somebody else has the lane. It does not wait for the disk: a record that
+   * a crash of the database takes away is of rows that are published once more (L4), and no session outlives that crash, so the lane is free.
+   */
   async record({ lane, fence }: Lease, settled: string, broker: string): Promise<boolean> {
     const { count } = await this.sql`
       update outbox_lane set settled = ${settled}::int8multirange, broker = ${broker}::text::jsonb,
         leased_until = now() + ${LEASE_SECONDS} * interval '1 second',
         backend = pg_backend_pid(), backend_started = (select backend_start from pg_stat_get_activity(pg_backend_pid()))
-      where lane = ${lane} and fence = ${fence}`;
+      where lane = ${lane} and fence = ${fence} and set_config('synchronous_commit', 'off', true) = 'off'`;
     return count === 1;
   }
 
