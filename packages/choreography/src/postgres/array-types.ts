@@ -4,7 +4,7 @@ interface ArrayType<Element> {
   readonly to: number;
   readonly from: number[];
   serialize(value: unknown): unknown;
-  parse(text: string): (Element | null)[];
+  readonly parse: (text: string) => (Element | null)[];
 }
 
 /**

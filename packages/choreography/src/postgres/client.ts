@@ -44,7 +44,7 @@ const impatient = { socket: dialImpatiently };
 
 /** Opens a small pool for statements that stand alone. A statement on a half-open link fails after 25 seconds; connections that nobody uses are closed after as long. */
 export function openPool(url: string, name: string, max: number): postgres.Sql {
-  const { url: address, ...place } = readDatabaseUrl(url);
+  const { url: address, tls: _, ...place } = readDatabaseUrl(url);
   return postgres(address, {
     ...driverOptions,
     ...place,

@@ -1,11 +1,10 @@
-import type { Connection, Session } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { arrayLiteral } from './array-literal.ts';
+import type { Row, Session, Value } from './session.ts';
 import { connectionLost } from './transient.ts';
 
 /** What a parameter may hold. */
-export type Value = string | number | boolean | Date | Uint8Array | null;
 export type Parameter = Value | readonly Value[];
-export type Row = Record<string, unknown>;
 
 /** A statement and its parameters. */
 export interface Statement {
@@ -64,9 +63,7 @@ export class Pipeline {
   /** Sends a statement and waits for its rows. */
   async ask(statement: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
     if (this.session.lost) throw connectionLost();
-    const sent = this.session.sql
-      .unsafe<Row[]>(statement, parameters.map(written), { prepare: parameters.length > 0 })
-      .execute();
+    const sent = this.session.query(statement, parameters.map(written));
     const answer = Promise.race([sent, this.lost]);
     this.answers.push(answer);
     return await answer;
@@ -90,7 +87,7 @@ export class Pipeline {
     if (this.committed) return;
     await Promise.allSettled(this.answers);
     if (this.session.lost) return;
-    await Promise.race([this.session.sql.unsafe('rollback'), this.lost]).catch(() => undefined);
+    await Promise.race([this.session.query('rollback', []), this.lost]).catch(() => undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import { jsonList, jsonListAt } from './json-list.ts';
-import type { Parameter, Value } from './pipeline.ts';
+import type { Parameter } from './pipeline.ts';
+import type { Value } from './session.ts';
 
 /** A column as the set-wise statements need it. */
 export interface Column {

@@ -2,7 +2,8 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
 import type { Database } from '../definition/define-responder.ts';
 import { onlyOwn, type Reader } from '../definition/reader.ts';
-import { type Connection, openConnection, type Session } from '../postgres/connection.ts';
+import { type BuilderSession, openBuilderConnection } from '../postgres/builder-session.ts';
+import type { Connection } from '../postgres/connection.ts';
 import { awaitedLater, Pipeline } from '../postgres/pipeline.ts';
 import { readerRoleOf } from '../postgres/roles.ts';
 import { timeLeft, withinDeadline } from './incoming.ts';
@@ -30,15 +31,15 @@ const PLANNING = { jit: 'off' };
  */
 export class Readings {
   private readonly role: string;
-  private readonly connections: readonly Connection[];
-  private readonly idle: Connection[];
-  private readonly waiting: ((connection: Connection) => void)[] = [];
+  private readonly connections: readonly Connection<BuilderSession>[];
+  private readonly idle: Connection<BuilderSession>[];
+  private readonly waiting: ((connection: Connection<BuilderSession>) => void)[] = [];
 
   /** `url`: with the service's own role, which may become its reader. `size`: answers that are read at once. */
   constructor(url: string, service: string, size: number) {
     this.role = readerRoleOf(service);
     this.connections = Array.from({ length: size }, (_, at) =>
-      openConnection(url, `${service} queries ${at + 1}`, PLANNING),
+      openBuilderConnection(url, `${service} queries ${at + 1}`, PLANNING),
     );
     this.idle = [...this.connections];
   }
@@ -68,14 +69,14 @@ export class Readings {
     await Promise.all(this.connections.map((connection) => connection.close()));
   }
 
-  private nextIdle(): Promise<Connection> {
+  private nextIdle(): Promise<Connection<BuilderSession>> {
     if (this.waiting.length >= MOST_WAITING) {
       throw new RequestError(503, 'too many are asking at once; ask again in a moment');
     }
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  private giveBack(connection: Connection): void {
+  private giveBack(connection: Connection<BuilderSession>): void {
     const next = this.waiting.shift();
     if (next === undefined) this.idle.push(connection);
     else next(connection);
@@ -83,7 +84,7 @@ export class Readings {
 }
 
 async function inTransaction<Result>(
-  session: Session,
+  session: BuilderSession,
   settings: readonly string[],
   work: (database: Database) => Promise<Result>,
 ): Promise<Result> {

@@ -5,8 +5,10 @@ import type { Database, Emit } from '../definition/define-responder.ts';
 import { isUuid, newId } from '../messaging/ids.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { type Cause, type OutboxRow, outboxRow, type PlacedRow } from '../outbox/outbox-row.ts';
-import type { Connection, Session } from '../postgres/connection.ts';
+import { type BuilderSession, openBuilderConnection } from '../postgres/builder-session.ts';
+import type { Connection } from '../postgres/connection.ts';
 import { Pipeline } from '../postgres/pipeline.ts';
+import { plannedOnce } from '../postgres/planned-once.ts';
 import { timeLeft } from './incoming.ts';
 import { causeOf } from './loggable-error.ts';
 
@@ -25,7 +27,7 @@ export interface Purpose {
 }
 
 interface Lane {
-  readonly connection: Connection;
+  readonly connection: Connection<BuilderSession>;
   waiting: number;
 }
 
@@ -37,7 +39,11 @@ export class WriteSessions {
   constructor(shell: Shell) {
     this.shell = shell;
     this.lanes = Array.from({ length: SESSIONS }, (_, at) => ({
-      connection: shell.connect(`requests ${at + 1}`),
+      connection: openBuilderConnection(
+        shell.settings.DATABASE_URL,
+        `${shell.plan.name} requests ${at + 1}`,
+        plannedOnce,
+      ),
       waiting: 0,
     }));
   }
@@ -80,7 +86,7 @@ export class WriteSessions {
   }
 
   private async inTransaction<Result>(
-    session: Session,
+    session: BuilderSession,
     work: (tx: Database, emit: Emit) => Promise<Result>,
     { cause, deadline }: Purpose,
   ): Promise<readonly [Result, readonly PlacedRow[]]> {

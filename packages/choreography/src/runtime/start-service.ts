@@ -13,7 +13,7 @@ import { Publisher } from '../outbox/publisher.ts';
 import { recordFact } from '../outbox/record-fact.ts';
 import { limitMessages } from '../outbox/size-limit.ts';
 import { openPool } from '../postgres/client.ts';
-import { openConnection } from '../postgres/connection.ts';
+import { openConnection } from '../postgres/train-session.ts';
 import { DatabaseWatch } from '../postgres/database-watch.ts';
 import { ask } from '../postgres/pipeline.ts';
 import { askService } from '../queries/ask-service.ts';

@@ -6,7 +6,8 @@ import { eventSubject, laneOf } from '../messaging/subjects.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import type { OutboxRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { ask, type Row, transaction } from '../postgres/pipeline.ts';
+import { ask, transaction } from '../postgres/pipeline.ts';
+import type { Row } from '../postgres/session.ts';
 import { isOutage } from '../postgres/transient.ts';
 
 const POLL_MS = 250;
