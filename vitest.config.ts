@@ -31,8 +31,8 @@ export default defineConfig({
           globalSetup,
           isolate: false,
           maxWorkers,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -40,6 +40,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['**/*.e2e.test.ts'],
           globalSetup,
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 240_000,
           // a whole shop each, one after the other, when everything else is through
