@@ -11,6 +11,8 @@ import { newIssuer } from '../src/identity/issuer.ts';
 import { newPassword } from '../src/identity/password.ts';
 
 const run = promisify(execFile);
+const { PATH, NODE_OPTIONS } = process.env;
+const inherited = { PATH, NODE_OPTIONS };
 const script = join(import.meta.dirname, '../src/write-config.ts');
 let directory: string;
 
@@ -28,7 +30,7 @@ const passwords = Object.fromEntries(
 async function checked(variables: Readonly<Record<string, string>>): Promise<string> {
   const file = join(directory, 'nats.conf');
   const store = { BROKER_STORE: join(directory, 'store') };
-  const env = { PATH: process.env['PATH'], ...passwords, ...store, ...variables };
+  const env = { ...inherited, ...passwords, ...store, ...variables };
   await run(process.execPath, [script, file], { env });
   const { path } = await findNatsServer();
   const { stderr, stdout } = await run(path, ['-t', '-c', file]);
@@ -64,7 +66,7 @@ describe('the configuration from the environment', () => {
 
   it('is not written while a password is missing, and says which', async () => {
     const file = join(directory, 'never.conf');
-    const env = { PATH: process.env['PATH'], ...passwords, BROKER_PASSWORD_ORDER: '' };
+    const env = { ...inherited, ...passwords, BROKER_PASSWORD_ORDER: '' };
     const failure = run(process.execPath, [script, file], { env });
     await expect(failure).rejects.toMatchObject({
       code: 1,

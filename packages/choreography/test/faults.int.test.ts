@@ -11,7 +11,11 @@ beforeAll(async () => {
   postgres = await testPostgres();
   world = await BankWorld.open(postgres);
 });
-afterEach(() => world.stopServices());
+afterEach(async ({ task }) => {
+  await world.stopServices();
+  // what a failed test has left down would fail all others
+  if (task.result?.state === 'fail') await Promise.all([postgres.restart(), world.restartBroker()]);
+});
 afterAll(async () => {
   await world.close();
   await postgres.stop();

@@ -30,10 +30,12 @@ beforeAll(async () => {
 beforeEach(() => {
   reminders = new Reminders(world);
 });
-afterEach(async () => {
+afterEach(async ({ task }) => {
   await reminders.close();
   await world.stopServices();
   await files.removeCopies();
+  // what a failed test has left down would fail all others
+  if (task.result?.state === 'fail') await world.restartBroker();
 });
 afterAll(() => world.close());
 

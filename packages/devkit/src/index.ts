@@ -10,5 +10,6 @@ export { checkPostgres } from './postgres/check-postgres.ts';
 export type { CheckedPostgres } from './postgres/check-postgres.ts';
 export { startPostgres } from './postgres/start-postgres.ts';
 export type { PostgresOptions, RunningPostgres } from './postgres/start-postgres.ts';
+export { quickStart } from './quick-start.ts';
 export { devStatePath, devStateSchema, readDevState } from './run/dev-state.ts';
 export type { DevState } from './run/dev-state.ts';

@@ -2,11 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport, type Transporter } from 'nodemailer';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { startMailCatcher, type MailCatcher } from '../src/index.ts';
-
-// Generous: it only bounds a failure, and the machine may be busy with other tests.
-vi.setConfig({ testTimeout: 30_000 });
 
 /** A sender that waits at most so long for an answer. */
 export function senderTo(smtpUrl: string, socketTimeoutMs = 10_000): Transporter {

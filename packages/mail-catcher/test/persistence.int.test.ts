@@ -7,11 +7,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { mailControl, type MailMessage } from '../src/index.ts';
 import { mailAbout, newDataFile, senderTo, startCatcher } from './catcher.fixture.ts';
 
+const { PATH, NODE_OPTIONS } = process.env;
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 async function startProcess(dataFile: string) {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env['PATH'], SMTP_PORT: '0', HTTP_PORT: '0', DATA_FILE: dataFile },
+    env: { PATH, NODE_OPTIONS, SMTP_PORT: '0', HTTP_PORT: '0', DATA_FILE: dataFile },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');

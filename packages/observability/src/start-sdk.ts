@@ -1,4 +1,4 @@
-import { diag, DiagLogLevel } from '@opentelemetry/api';
+import { context, diag, DiagLogLevel, metrics, propagation, trace } from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { Journal } from './journal.ts';
 import { type Scraper, scraper, sender } from './metric-readers.ts';
@@ -13,7 +13,7 @@ const STOP_LIMIT_MS = 3_000;
 export interface RunningSdk {
   /** The metrics as Prometheus reads them, when somebody wants to scrape. */
   readonly metrics: (() => Promise<string>) | undefined;
-  /** Sends what was not sent yet, as far as the collector takes it within a few seconds. */
+  /** Sends what was not sent yet, as far as the collector takes it within a few seconds, and makes room for another SDK. */
   stop(): Promise<void>;
 }
 
@@ -62,4 +62,5 @@ async function stopInTime(sdk: NodeSDK): Promise<void> {
   const timer = setTimeout(patience.resolve, STOP_LIMIT_MS);
   await Promise.race([sdk.shutdown().catch(() => undefined), patience.promise]);
   clearTimeout(timer);
+  for (const registry of [trace, metrics, context, propagation]) registry.disable();
 }

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
+const { PATH, NODE_OPTIONS } = process.env;
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 export interface SandboxProcess {
@@ -17,7 +18,7 @@ export async function startSandboxProcess(
   environment: Record<string, string>,
 ): Promise<SandboxProcess> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env['PATH'], PORT: '0', ...environment },
+    env: { PATH, NODE_OPTIONS, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');

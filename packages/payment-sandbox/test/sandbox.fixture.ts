@@ -6,9 +6,8 @@ import {
   type PaymentSandboxOptions,
 } from '../src/index.ts';
 
-// Generous: these only bound a failure, and the machine may be busy with other tests.
+// Generous: it only bounds a failure, and the machine may be busy with other tests.
 const WAIT_TIMEOUT_MS = 15_000;
-vi.setConfig({ testTimeout: 30_000 });
 
 export const API_KEY = 'sk_test_sandbox';
 

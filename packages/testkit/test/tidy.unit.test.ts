@@ -168,6 +168,15 @@ describe('habits', () => {
     ).toEqual([]);
   });
 
+  it('mocks no module, since the files of a run share them', () => {
+    const tests = sources.filter(
+      (source) => isTest(source) && !source.path.endsWith('tidy.unit.test.ts'),
+    );
+    expect(
+      findings(tests, /\bvi\.(mock|doMock|hoisted)\(/, 'pass what it needs as a parameter'),
+    ).toEqual([]);
+  });
+
   it('exports by name', () => {
     expect(findings(typed, /^export \*/, 'name what is exported')).toEqual([]);
     expect(findings(typed, /@murmuration\/\w+\/src/, "import from the package's root")).toEqual([]);

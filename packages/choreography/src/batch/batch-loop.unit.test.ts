@@ -1,46 +1,6 @@
-import { type Logger, pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
-import { BatchLoop } from './batch-loop.ts';
+import { type Handle, loopOf } from './batch-loop.fixture.ts';
 
-type Handle = (batch: readonly string[]) => Promise<void>;
-
-interface Chosen {
-  maxBatch?: number;
-  lifetimeMs?: number;
-  recovery?: () => Promise<void>;
-  holdsOn?: boolean;
-  provesItself?: boolean;
-  log?: Logger;
-}
-
-function loopOf(handle: Handle, options: Chosen = {}) {
-  const poisoned: string[] = [];
-  const handedBack: string[] = [];
-  const loop = new BatchLoop<string>({
-    maxBatch: 100,
-    log: pino({ level: 'silent' }),
-    ...options,
-    handle,
-    onPoison: async (item) => {
-      poisoned.push(item);
-      if (item === 'unsettleable') throw new Error('cannot be settled');
-    },
-    keepAlive: () => undefined,
-    handBack: (item) => handedBack.push(item),
-  });
-  return { loop, poisoned, handedBack };
-}
-
-const transient = (): Error => Object.assign(new Error('lost'), { code: 'CONNECTION_CLOSED' });
-/** Resolves when the loop is closed, or opened. */
-const changing = (loop: BatchLoop<string>, isClosed: boolean): Promise<void> =>
-  new Promise((resolve) => {
-    loop.onRoom = () => {
-      if (loop.isClosed === isClosed) resolve();
-    };
-  });
-const closing = (loop: BatchLoop<string>): Promise<void> => changing(loop, true);
-const opening = (loop: BatchLoop<string>): Promise<void> => changing(loop, false);
 const duplicate = (): Error => Object.assign(new Error('raced'), { code: '23505' });
 
 describe('a loop', () => {
@@ -96,123 +56,6 @@ describe('a loop', () => {
     expect(loop.waiting).toBe(0);
   });
 
-  it('takes a failure of the database for a lost session twice, then hands everything back and closes', async () => {
-    const batches: (readonly string[])[] = [];
-    const never = new Promise<void>(() => undefined);
-    const { loop, poisoned, handedBack } = loopOf(
-      async (batch) => {
-        batches.push(batch);
-        throw transient();
-      },
-      { recovery: () => never },
-    );
-    const closed = closing(loop);
-    loop.push('a');
-    loop.push('b');
-    await closed;
-    loop.push('late');
-    expect(batches).toEqual(Array(3).fill(['a', 'b']));
-    expect(handedBack).toEqual(['a', 'b', 'late']);
-    expect(loop.room.messages).toBe(0);
-    await vi.waitFor(() => expect(loop.held).toEqual({ items: 0, bytes: 0 }));
-    expect(loop.problem).toMatch(/paused for 0 s: Error: lost/);
-    expect(poisoned).toEqual([]);
-    await loop.stop();
-  });
-
-  it('opens again with one item on trial, and for all when that one was handled', async () => {
-    const recovered = Promise.withResolvers<void>();
-    let isAway = true;
-    const { loop } = loopOf(
-      async () => {
-        if (isAway) throw transient();
-      },
-      { recovery: () => recovered.promise },
-    );
-    const closed = closing(loop);
-    loop.push('a');
-    await closed;
-    isAway = false;
-    const opened = opening(loop);
-    recovered.resolve();
-    await opened;
-    expect(loop.room.messages).toBe(1);
-    loop.push('b');
-    expect(loop.room.messages).toBe(0);
-    await vi.waitFor(() => expect(loop.room.messages).toBe(400));
-    expect(loop.problem).toBeUndefined();
-    await loop.stop();
-  });
-
-  it('closes again at once when the item on trial fails, and asks for no quick retries', async () => {
-    let tries = 0;
-    let recoveries = 0;
-    const { loop } = loopOf(
-      async () => {
-        tries++;
-        throw transient();
-      },
-      { recovery: async () => void recoveries++ },
-    );
-    const closed = closing(loop);
-    loop.push('a');
-    await closed;
-    for (const item of ['b', 'c']) {
-      await opening(loop);
-      const closedAgain = closing(loop);
-      loop.push(item);
-      await closedAgain;
-    }
-    expect(tries).toBe(5);
-    expect(recoveries).toBe(2);
-    await loop.stop();
-  });
-
-  it('says four things about an outage, however long it is', async () => {
-    let tries = 0;
-    const said: unknown[] = [];
-    const log = pino(
-      { level: 'debug' },
-      { write: (line: string) => void said.push(JSON.parse(line).msg) },
-    );
-    const { loop } = loopOf(
-      async () => {
-        if (++tries < 8) throw transient();
-      },
-      { log },
-    );
-    const offer = (): void => {
-      if (loop.room.messages > 0 && tries < 8) loop.push(`item ${tries}`);
-    };
-    loop.onRoom = offer;
-    loop.push('first');
-    await vi.waitFor(() => expect(said).toContain('goes on after a pause'), { timeout: 4_000 });
-    expect(said).toEqual([
-      'a batch is tried again',
-      'a batch is tried again',
-      'paused until what is needed is back',
-      'goes on after a pause',
-    ]);
-    await loop.stop();
-  });
-
-  it('holds on to what must not be done twice, until the database is back', async () => {
-    const batches: (readonly string[])[] = [];
-    const { loop, handedBack } = loopOf(
-      async (batch) => {
-        batches.push(batch);
-        if (batches.length < 6) throw transient();
-      },
-      { holdsOn: true },
-    );
-    loop.push('a');
-    loop.push('b');
-    await vi.waitFor(() => expect(loop.held.items).toBe(0));
-    await loop.drain();
-    expect(batches).toEqual(Array(6).fill(['a', 'b']));
-    expect(handedBack).toEqual([]);
-  });
-
   it('goes on trying what merely lost against other transactions', async () => {
     let tries = 0;
     const { loop, handedBack } = loopOf(async () => {
@@ -222,22 +65,6 @@ describe('a loop', () => {
     await vi.waitFor(() => expect(tries).toBe(6));
     await loop.stop();
     expect(handedBack).toEqual([]);
-  });
-
-  it('pauses when it is told to, and resumes when it is told to', async () => {
-    const { loop, handedBack } = loopOf(async () => undefined, { provesItself: false });
-    loop.push('before');
-    loop.pause(new Error('the neighbour is down'), async () => undefined);
-    expect(handedBack).toEqual(['before']);
-    await opening(loop);
-    loop.push('trial');
-    await vi.waitFor(() => expect(loop.held.items).toBe(0));
-    expect(loop.room.messages).toBe(0);
-    loop.tryAnother();
-    expect(loop.room.messages).toBe(1);
-    loop.resume();
-    expect(loop.room.messages).toBe(400);
-    await loop.stop();
   });
 
   it('has room for four batches, in pieces that are worth asking for', async () => {
@@ -283,23 +110,6 @@ describe('a loop', () => {
     await stopped;
     expect(handedBack).toEqual(['b', 'c', 'late']);
   });
-
-  it.each([false, true])(
-    'that is stopped while the database is away gives up and hands back (holding on: %s)',
-    async (holdsOn) => {
-      const never = new Promise<void>(() => undefined);
-      const { loop, handedBack } = loopOf(
-        async () => {
-          throw transient();
-        },
-        { holdsOn, recovery: () => never },
-      );
-      loop.push('a');
-      await vi.waitFor(() => expect(holdsOn || loop.isClosed).toBe(true));
-      await loop.drain();
-      expect(handedBack).toEqual(['a']);
-    },
-  );
 
   it('forgets what waited so long that the broker has delivered it again', async () => {
     const batches: (readonly string[])[] = [];

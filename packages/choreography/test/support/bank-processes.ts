@@ -2,18 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, Program } from '@murmuration/testkit';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { BankWorld } from './bank-world.ts';
 
-const directories: string[] = [];
-afterAll(() => {
-  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true });
-});
-
-/** A bank in a process of its own, which a test can hold or kill. It is not started yet. */
+/** A bank in a process of its own, which a test can hold or kill. It is not started yet; its log goes with the test. */
 export function bankProcess({ broker, database }: BankWorld, name = 'bank'): Program {
   const directory = mkdtempSync(join(tmpdir(), 'murmuration-bank-'));
-  directories.push(directory);
+  onTestFinished(() => rmSync(directory, { recursive: true }));
   return new Program({
     name,
     file: join(import.meta.dirname, 'bank-process.ts'),

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { NODE_MODULES, ROOT } from './repository.mjs';
 
 const OLDEST_MAJOR = 24;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const QUICK_START = pathToFileURL(join(import.meta.dirname, 'quick-start.mjs')).href;
 
 /** The Node that the repository brings along, or the one that runs this when it is new enough. */
 export function findNode() {
@@ -18,10 +20,19 @@ export function findNode() {
   process.exit(1);
 }
 
-/** The environment with the repository's own programs, and its Node, first on the PATH. */
+/** The environment with the repository's own programs, and its Node, first on the PATH; Node programs start quickly in it. */
 export function repositoryEnvironment() {
   const path = [join(NODE_MODULES, '.bin'), process.env.PATH].filter(Boolean).join(delimiter);
-  return { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1' };
+  return {
+    ...process.env,
+    PATH: path,
+    NODE_OPTIONS: nodeOptions(process.env.NODE_OPTIONS),
+    TURBO_TELEMETRY_DISABLED: '1',
+  };
+}
+
+function nodeOptions(given = '') {
+  return given.includes(QUICK_START) ? given : `${given} --import=${QUICK_START}`.trim();
 }
 
 /**

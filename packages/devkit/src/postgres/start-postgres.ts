@@ -54,7 +54,7 @@ const START_LIMIT_MS = 60_000;
 const STOP_GRACE_MS = 15_000;
 const ATTEMPTS = 40;
 const RETRY_WAIT_MS = 250;
-// Backends of a killed server hold its memory for a moment longer.
+// Backends of a killed server hold its memory for a moment longer, and one that it was just making its port.
 const STILL_ENDING = /pre-existing shared memory block/;
 const PORT_TAKEN = /could not bind .*Address already in use/;
 
@@ -92,7 +92,7 @@ async function startPatiently(options: PostgresOptions, place: Place) {
       return { port, server: await launch({ place, port, options }) };
     } catch (error) {
       const reason = await logTail(logPath(options));
-      const mayPass = STILL_ENDING.test(reason) || (!isFixed && PORT_TAKEN.test(reason));
+      const mayPass = STILL_ENDING.test(reason) || PORT_TAKEN.test(reason);
       if (!mayPass || attempt === ATTEMPTS) throw error;
       await sleep(RETRY_WAIT_MS);
     }

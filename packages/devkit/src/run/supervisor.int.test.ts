@@ -13,7 +13,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { type DevState, devStatePath, readDevState } from './dev-state.ts';
 import { runPrefix } from './run-record.ts';
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 40_000;
 const HEALTHY = `
   import { createServer } from 'node:http';
   const port = Number(process.env.PORT ?? process.env.HTTP_PORT);

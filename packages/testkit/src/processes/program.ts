@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quickStart } from '@murmuration/devkit';
 import { readableTail } from './log-lines.ts';
 import { noteStarted } from './orphans.ts';
 
@@ -64,7 +65,7 @@ export class Program {
     if (this.isRunning) return;
     const { file, directory, env, logFile } = this.options;
     const log = openSync(logFile, 'a');
-    const child = spawn(process.execPath, [file], {
+    const child = spawn(process.execPath, [...quickStart, file], {
       cwd: directory,
       env: { ...inherited(), ...env },
       stdio: ['ignore', log, log],

@@ -18,6 +18,8 @@ export interface HasherOptions {
   readonly concurrency?: number;
   /** Further ones that may wait for their turn. Default 64. */
   readonly queue?: number;
+  /** The work of a check. Default: Argon2id. */
+  readonly verifyPassword?: typeof verifyPassword;
 }
 
 /** Makes and checks password hashes, a few at once. Throws a `RequestError`: 503 when too many wait, 408 when nobody waits any more. */
@@ -42,6 +44,7 @@ function busy(): RequestError {
 /** Hashing is slow on purpose: what is more than a machine can do is turned away at once instead of slowing down everything else. */
 export function passwordHasher(options: HasherOptions): Hasher {
   const { pepper, cost = owaspCost, concurrency = 2, queue = 64 } = options;
+  const matching = options.verifyPassword ?? verifyPassword;
   const room = bulkhead(concurrency, queue);
   const nothing = hashOfNothing(cost);
   const inTurn = async <Result>(
@@ -67,7 +70,7 @@ export function passwordHasher(options: HasherOptions): Hasher {
       inTurn(deadline, () => hashPassword(normalised(password), cost, pepper)),
     verify: (hash, password, deadline) =>
       inTurn(deadline, async () => {
-        const matches = await verifyPassword(hash ?? nothing, normalised(password), pepper);
+        const matches = await matching(hash ?? nothing, normalised(password), pepper);
         return hash !== undefined && matches;
       }),
     isOutdated: (hash) => isOutdated(hash, cost),
