@@ -84,7 +84,7 @@ describe('a request', () => {
     const h = headers();
     for (const [name, value] of Object.entries(as('bob'))) h.set(name, value);
     const body = JSON.stringify(opening('put off'));
-    const answer = await world.nats.request(OPEN, body, { timeout: patienceMs, headers: h });
+    const answer = await world.nats.request(OPEN, body, { timeout: 5_000, headers: h });
     expect(answer.headers?.get('Nats-Service-Error-Code')).toBe('429');
     expect(answer.headers?.get('Retry-After')).toBe('2');
   });
