@@ -102,8 +102,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: `${RUNTIME}/outbox/lane-store.ts`,
-        find: 'where lane = ${lane} and fence = ${fence}`;\n    return count === 1;',
-        put: 'where lane = ${lane}`;\n    return count === 1;',
+        find: "where lane = ${lane} and fence = ${fence} and set_config('synchronous_commit', 'off', true) = 'off'`;",
+        put: "where lane = ${lane} and set_config('synchronous_commit', 'off', true) = 'off'`;",
       },
       {
         file: `${RUNTIME}/outbox/lane-lease.ts`,
