@@ -53,7 +53,8 @@ export function partiesOfCommand(
 /** What is asked comes over the edge, from services that the contract names, or from people over NATS. */
 export function partiesOfQuestion(contract: QueryContract | RequestContract): Parties {
   const { context, http, access, askedBy } = contract;
-  const overNats = access === 'own' ? ['customers'] : access === 'operator' ? ['operators'] : [];
+  const overNats =
+    access === 'own' ? ['customers'] : access === 'operator' ? ['trusted programs'] : [];
   const overHttp = http === undefined ? overNats : ['edge', 'HTTP clients'];
   return { senders: inOrder([...askedBy, ...overHttp]), receivers: [context] };
 }

@@ -40,11 +40,26 @@ export function emitSchema(schema: z.ZodType): Json {
           `${path.join('.')}: a contract made with zod's "${type}" cannot be written as JSON Schema; say it with another kind`,
         );
       }
+      sayFormatsByName(jsonSchema);
       if (isPersonal(zodSchema)) jsonSchema[PERSONAL] = true;
       const rules = rulesOf(zodSchema);
       if (rules.length > 0) jsonSchema[RULES] = rules;
     },
   });
+}
+
+/** The only moments in use are those that end so: always UTC. */
+const IN_UTC = 'Z$';
+
+/**
+ * A format says what it means; the pattern that zod checks it by is zod's own, and another one with the next version of zod would look like a change of the contract. Of moments
+ * the pattern also says that they are in UTC, which is kept.
+ */
+function sayFormatsByName(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.format === undefined && schema.contentEncoding === undefined) return;
+  const isInUtc = schema.format === 'date-time' && schema.pattern?.endsWith('(?:Z))$') === true;
+  delete schema.pattern;
+  if (isInUtc) schema.pattern = IN_UTC;
 }
 
 /** What is checked or changed on reading beside what the schema says: refinements by their codes, and `normalised` for a text that is trimmed. */

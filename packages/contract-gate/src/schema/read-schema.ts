@@ -18,7 +18,7 @@ const keywords = z.strictObject({
   description: z.string().optional(),
   [PERSONAL]: z.literal(true).optional(),
   [RULES]: z.array(z.string()).default([]),
-  default: z.unknown(),
+  default: z.unknown().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
   const: literal.optional(),
   enum: z.array(literal).optional(),
