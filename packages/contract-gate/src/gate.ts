@@ -42,7 +42,9 @@ export async function gate(
   const failed = broken.length + stale.length;
   if (failed > 0) {
     const refused = options.release ? '; no release was recorded' : '';
-    say(`contracts: BAD, ${counted(broken.length, 'broken promise')}, ${counted(stale.length, 'stale document')}${refused}`);
+    say(
+      `contracts: BAD, ${counted(broken.length, 'broken promise')}, ${counted(stale.length, 'stale document')}${refused}`,
+    );
     return 1;
   }
   const name = options.release ? await writeRelease(places.released, today.records) : undefined;

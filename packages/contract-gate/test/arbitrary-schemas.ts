@@ -27,9 +27,7 @@ const number = merged(
   fc.oneof(maybe('minimum', small), maybe('exclusiveMinimum', small)),
   fc.oneof(maybe('maximum', large), maybe('exclusiveMaximum', large)),
 );
-const words = fc
-  .subarray(WORDS, { minLength: 1 })
-  .map((all) => ({ type: 'string', enum: all }));
+const words = fc.subarray(WORDS, { minLength: 1 }).map((all) => ({ type: 'string', enum: all }));
 const plain = fc.constantFrom<Json>(
   { type: 'boolean' },
   { type: 'null' },

@@ -7,8 +7,9 @@ import { gapsBetween } from '../src/schema/gaps.ts';
 import { readSchema } from '../src/schema/read-schema.ts';
 import { schemas, validEdit, valuesOf } from './arbitrary-schemas.ts';
 
-const RUNS = 1_500;
-const VALUES = 20;
+/** The validator compiles each schema, which takes most of the time. */
+const RUNS = 300;
+const VALUES = 25;
 const LONG_MS = 60_000;
 
 const ajv = new Ajv2020({ strict: false });
@@ -75,7 +76,9 @@ describe('the comparison, against a real validator', { timeout: LONG_MS }, () =>
 
 /** Whether the second has no word of a field that the first and the third have. */
 function hasForgotten(first: Json, second: Json, third: Json): boolean {
-  const names = [first, second, third].map((schema) => new Set(JSON.stringify(schema).match(/"f\d"/g)));
+  const names = [first, second, third].map(
+    (schema) => new Set(JSON.stringify(schema).match(/"f\d"/g)),
+  );
   const [a = new Set(), b = new Set(), c = new Set()] = names;
   return [...a].some((name) => c.has(name) && !b.has(name));
 }

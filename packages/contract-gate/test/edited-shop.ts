@@ -18,7 +18,10 @@ export function released(catalogue: Catalogue, name = '0001'): Release {
 
 /** Everything by which an edited catalogue does not keep what the releases promised. */
 export function changesOf(edited: Catalogue, ...releases: readonly Release[]): readonly Change[] {
-  return compareReleases(releases.length === 0 ? [released(shop)] : releases, describeToday(edited));
+  return compareReleases(
+    releases.length === 0 ? [released(shop)] : releases,
+    describeToday(edited),
+  );
 }
 
 type Edit = (fields: z.core.$ZodLooseShape) => z.core.$ZodLooseShape;

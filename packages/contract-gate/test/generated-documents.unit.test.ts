@@ -18,15 +18,18 @@ describe('the JSON Schemas', () => {
   ajv.addVocabulary(['x-personal-data', 'x-rules']);
   addFormats.default(ajv);
 
-  it.each([...events, ...commands])('of $name take its examples, also with more in them', (contract) => {
-    const text = documents.get(`schemas/${contract.context}/${contract.name}.json`) ?? '';
-    const validate = ajv.compile(JSON.parse(text));
-    for (const example of contract.examples) {
-      expect(validate(example), JSON.stringify(validate.errors)).toBe(true);
-      expect(validate({ ...Object(example), addedLater: 1 })).toBe(true);
-      expect(validate({})).toBe(false);
-    }
-  });
+  it.each([...events, ...commands])(
+    'of $name take its examples, also with more in them',
+    (contract) => {
+      const text = documents.get(`schemas/${contract.context}/${contract.name}.json`) ?? '';
+      const validate = ajv.compile(JSON.parse(text));
+      for (const example of contract.examples) {
+        expect(validate(example), JSON.stringify(validate.errors)).toBe(true);
+        expect(validate({ ...Object(example), addedLater: 1 })).toBe(true);
+        expect(validate({})).toBe(false);
+      }
+    },
+  );
 
   it('are all of draft 2020-12', () => {
     for (const [path, text] of documents) {

@@ -15,7 +15,11 @@ export function buildDocument(catalogue: Catalogue, summaries: ReadonlyMap<strin
   const answers = answerExamples(catalogue);
   return {
     asyncapi: '3.1.0',
-    info: { title: 'Murmuration', version: '0.1.0', description: DESCRIPTION.replaceAll('\n', ' ') },
+    info: {
+      title: 'Murmuration',
+      version: '0.1.0',
+      description: DESCRIPTION.replaceAll('\n', ' '),
+    },
     defaultContentType: 'application/json',
     servers: {
       broker: {
@@ -35,9 +39,7 @@ export function buildDocument(catalogue: Catalogue, summaries: ReadonlyMap<strin
     components: {
       messages: Object.assign(
         {},
-        ...contracts.map((contract) =>
-          messagesOf(contract, summaries.get(contract.type), answers),
-        ),
+        ...contracts.map((contract) => messagesOf(contract, summaries.get(contract.type), answers)),
       ),
       ...COMMON,
       parameters: PARAMETERS,

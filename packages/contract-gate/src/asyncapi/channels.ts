@@ -30,7 +30,12 @@ export function channelsOf({ name, kind, type, door }: ContractRecord): readonly
   });
   const own = (address: string, more: Json = {}): Channel => ({
     id: `own-${idOf(kind, type)}`,
-    description: { address, messages, parameters: { userId: reference('components', 'parameters', 'userId') }, ...more },
+    description: {
+      address,
+      messages,
+      parameters: { userId: reference('components', 'parameters', 'userId') },
+      ...more,
+    },
     isOwn: true,
   });
   switch (kind) {

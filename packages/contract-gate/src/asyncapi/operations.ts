@@ -16,7 +16,13 @@ export function operationsOf(
   const operations = channelsOf(contract).flatMap((channel) => [
     ...sendersOn(channel, contract).map((party) => operation('send', party, channel, contract)),
     ...contract.receivers.map((party) =>
-      operation('receive', party, channel, contract, definitions.find(({ name }) => name === party)),
+      operation(
+        'receive',
+        party,
+        channel,
+        contract,
+        definitions.find(({ name }) => name === party),
+      ),
     ),
   ]);
   return Object.fromEntries(operations);

@@ -4,11 +4,7 @@ import type { Verdict } from './promises.ts';
 type Subject = Pick<ContractRecord, 'kind' | 'type' | 'version'>;
 
 /** What to do instead of a change, or along with it. */
-export function adviceFor(
-  contract: Subject,
-  verdict: Verdict,
-  parties: readonly string[],
-): string {
+export function adviceFor(contract: Subject, verdict: Verdict, parties: readonly string[]): string {
   const owner = contextOf(contract);
   if (verdict === 'rollout') {
     return `roll ${owner} out completely before ${list(parties)} use it`;

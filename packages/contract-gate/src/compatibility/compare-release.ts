@@ -22,7 +22,9 @@ function compareContract(
 ): readonly Finding[] {
   const current = records.find(({ name }) => name === released.name);
   if (current !== undefined) return compareSame({ released, today: current }, current);
-  const successor = records.find(({ type, kind }) => type === released.type && kind === released.kind);
+  const successor = records.find(
+    ({ type, kind }) => type === released.type && kind === released.kind,
+  );
   const schema = older.get(released.name);
   const sides = { released, today: successor ?? { senders: [], receivers: [] } };
   if (successor === undefined || schema === undefined) {

@@ -62,10 +62,7 @@ function defaultFindings(
 }
 
 /** Of an event, whoever hears it; of all else, whoever sends or asks. In a rollout the owner goes before all of them. */
-export function partiesHurt(
-  { released, today }: Sides,
-  verdict: Verdict,
-): readonly string[] {
+export function partiesHurt({ released, today }: Sides, verdict: Verdict): readonly string[] {
   const side = released.kind === 'event' ? 'receivers' : 'senders';
   // an old sender is broken whether or not it is one today
   const names = verdict === 'breaks' ? [...released[side], ...today[side]] : today[side];

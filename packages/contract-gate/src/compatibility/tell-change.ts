@@ -6,7 +6,9 @@ import type { Direction } from './promises.ts';
 export function headline({ contract, part, deed, verdict, parties }: Change): string {
   const where = part === undefined || part === 'data' ? '' : `${part}: `;
   const effect =
-    verdict === 'breaks' ? `breaks ${list(parties)}` : `needs an order of rollout for ${list(parties)}`;
+    verdict === 'breaks'
+      ? `breaks ${list(parties)}`
+      : `needs an order of rollout for ${list(parties)}`;
   return `${contract.type} v${contract.version}: ${where}${deed}; ${effect}`;
 }
 

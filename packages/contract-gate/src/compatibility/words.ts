@@ -4,7 +4,9 @@ import type { Direction } from './promises.ts';
 /** What was done to a contract, seen from what no longer fits. The same deed has the same words in both directions. */
 export function deedOf(gap: Gap, direction: Direction): string {
   const isNewReader = direction === 'old-to-new';
-  const [before, after] = isNewReader ? (['writer', 'reader'] as const) : (['reader', 'writer'] as const);
+  const [before, after] = isNewReader
+    ? (['writer', 'reader'] as const)
+    : (['reader', 'writer'] as const);
   switch (gap.kind) {
     case 'missing':
       return deedOnField(gap, isNewReader);

@@ -21,8 +21,7 @@ export function checkReliances({ events, reliances }: Catalogue): readonly Relia
     reliesOn.flatMap((reliance) => {
       const { type } = reliance.contract;
       const contract = events.find((event) => event.type === type);
-      const whats =
-        contract === undefined ? ['the event is gone'] : problemsOf(reliance, contract);
+      const whats = contract === undefined ? ['the event is gone'] : problemsOf(reliance, contract);
       return whats.map((what) => ({ consumer, type, what }));
     }),
   );
@@ -32,14 +31,19 @@ export function checkReliances({ events, reliances }: Catalogue): readonly Relia
 export const tellRelianceProblem = ({ consumer, type, what }: RelianceProblem): string =>
   `  ${consumer} relies on ${type}: ${what}`;
 
-function problemsOf({ contract, needs, examples }: Reliance, today: EventContract): readonly string[] {
+function problemsOf(
+  { contract, needs, examples }: Reliance,
+  today: EventContract,
+): readonly string[] {
   const unread = examples.flatMap((example, at) => {
     const read = decode(today, contract.version, example);
     return read.ok ? [] : [`its example ${at + 1} is not read: ${fieldsIn(read.problems)}`];
   });
   const unmet = today.examples.flatMap((example, at) => {
     const read = validate(needs, example);
-    return read.ok ? [] : [`example ${at + 1} of the owner lacks what it needs: ${fieldsIn(read.problems)}`];
+    return read.ok
+      ? []
+      : [`example ${at + 1} of the owner lacks what it needs: ${fieldsIn(read.problems)}`];
   });
   const gaps = gapsBetween(readSchema(emitSchema(today.schema)), readSchema(emitSchema(needs)));
   const promised = gaps.map(

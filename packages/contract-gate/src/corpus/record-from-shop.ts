@@ -25,7 +25,9 @@ export async function recordFromShop(
 ): Promise<void> {
   const { NATS_URL: servers, NATS_USER: user, NATS_PASSWORD: pass } = env;
   if (servers === undefined) {
-    throw new TypeError('--record takes bodies from a running shop: eval "$(npx murmur env)" first');
+    throw new TypeError(
+      '--record takes bodies from a running shop: eval "$(npx murmur env)" first',
+    );
   }
   const connection = await connect({ servers, ...(user && pass ? { user, pass } : {}) });
   try {
@@ -48,7 +50,7 @@ async function* allOf(connection: NatsConnection, stream: string): AsyncGenerato
   const consumer = await jetstream(connection).consumers.get(stream, {
     deliver_policy: DeliverPolicy.All,
   });
-  for (let pending = 1; pending > 0; ) {
+  for (let pending = 1; pending > 0;) {
     pending = 0;
     const messages = await consumer.fetch({ max_messages: PER_FETCH, expires: FETCH_MS });
     for await (const message of messages) {

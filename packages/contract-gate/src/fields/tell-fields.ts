@@ -9,7 +9,9 @@ export function tellFields(report: FieldReport, inFull: boolean): string {
   return [
     line,
     ...unread.map((each) => `  ${each.type}: ${each.fields.join(', ')}`),
-    ...unheard.map((type) => `  ${type}: heard by no reaction, and nobody has declared to rely on it`),
+    ...unheard.map(
+      (type) => `  ${type}: heard by no reaction, and nobody has declared to rely on it`,
+    ),
     `How far to trust this: reactions were given ${deliveries} messages, examples and recorded bodies in several orders over states in memory, and what they`,
     'read was noted. A branch that no run took may read a field that is listed here. What stands outside of reactions (the edge, the audit, tools, people',
     'with a NATS client) counts only as far as it has declared what it relies on.',

@@ -2,11 +2,7 @@ import type { Gap } from './gaps.ts';
 import type { Alternative, NumberShape, TextShape, Value } from './shape.ts';
 
 /** How a reader of the same kind bounds its values more tightly than the writer does. */
-export function boundGaps(
-  writer: Alternative,
-  reader: Alternative,
-  path: string,
-): readonly Gap[] {
+export function boundGaps(writer: Alternative, reader: Alternative, path: string): readonly Gap[] {
   if (writer.kind === 'text' && reader.kind === 'text') {
     return [
       ...least('minLength', writer.minLength, reader.minLength, path),
@@ -106,7 +102,10 @@ function refusesNumber(reader: NumberShape, value: number): boolean {
   return (isInteger && !Number.isInteger(value)) || isBelow || isAbove || rules.length > 0;
 }
 
-function refusesText({ rules, format, encoding, pattern, ...lengths }: TextShape, value: string): boolean {
+function refusesText(
+  { rules, format, encoding, pattern, ...lengths }: TextShape,
+  value: string,
+): boolean {
   const length = [...value].length;
   const isOdd = pattern !== undefined && !new RegExp(pattern, 'u').test(value);
   const isUncertain = rules.length > 0 || format !== undefined || encoding !== undefined;

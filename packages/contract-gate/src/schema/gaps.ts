@@ -78,7 +78,8 @@ function fieldGaps(writer: ObjectShape, reader: ObjectShape, path: string): read
       isKnownToWriter: given !== undefined,
     };
     const mayLack = given?.isRequired !== true && wanted.isRequired;
-    const within = given === undefined ? [] : gapsBetween(given.shape, wanted.shape, join(path, name));
+    const within =
+      given === undefined ? [] : gapsBetween(given.shape, wanted.shape, join(path, name));
     return mayLack ? [missing, ...within] : within;
   });
 }

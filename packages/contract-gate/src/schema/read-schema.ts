@@ -58,7 +58,9 @@ export function readSchema(schema: Json, path = '$'): Shape {
 
 function readUnion(said: Keywords, union: readonly Json[], path: string): Shape {
   if (said.type !== undefined || said[RULES].length > 0 || (said.anyOf && said.oneOf)) {
-    throw new UnreadableSchema(`${path}: a choice stands beside other demands; make it a choice alone`);
+    throw new UnreadableSchema(
+      `${path}: a choice stands beside other demands; make it a choice alone`,
+    );
   }
   const members = union.map((member) => readSchema(member, path));
   if (said.oneOf !== undefined && !areApart(members)) {
@@ -91,7 +93,13 @@ function readType(type: string, said: Keywords, path: string): Alternative {
       return { kind: 'number', isInteger: type === 'integer', ...boundsOf(said), rules };
     case 'array': {
       const { minItems, maxItems } = said;
-      return { kind: 'list', items: readSchema(said.items, `${path}[]`), minItems, maxItems, rules };
+      return {
+        kind: 'list',
+        items: readSchema(said.items, `${path}[]`),
+        minItems,
+        maxItems,
+        rules,
+      };
     }
     case 'object':
       return { kind: 'object', fields: readFields(said, path), rules };
