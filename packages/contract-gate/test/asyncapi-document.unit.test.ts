@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Parser } from '@asyncapi/parser';
-import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { orderPlaced } from '@murmuration/contracts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
+import { buildDocument } from '../src/asyncapi/build-document.ts';
 import { HERE } from '../src/places.ts';
 import { shop } from './edited-shop.ts';
 
@@ -26,14 +28,19 @@ describe('the AsyncAPI document, to the official parser', { timeout: PARSING_MS 
     expect(await complaints(committed)).toEqual([]);
   });
 
+  const few = { ...shop, commands: [], queries: [], requests: [], events: [orderPlaced] };
+  const small = JSON.stringify(buildDocument(few, new Map()));
+
+  it('is valid with a single contract', async () => {
+    expect(await complaints(small)).toEqual([]);
+  });
+
   it.each([
-    ['an action that there is not', /action: receive/, 'action: overhear'],
-    ['a schema of a type that there is not', /type: integer/, 'type: decimal'],
-    ['a reference that leads nowhere', /#\/channels\/event\.order\.placed"/, '#/channels/none"'],
-  ])('would not be valid with %s', async (_, pattern, replacement) => {
-    const spoilt = committed.replace(pattern, replacement);
-    expect(spoilt).not.toBe(committed);
-    expect(await complaints(spoilt)).not.toEqual([]);
+    ['an action that there is not', '"receive"', '"overhear"'],
+    ['a type that there is not', '"type":"integer"', '"type":"decimal"'],
+    ['a reference that leads nowhere', '"#/channels/event.order.placed"', '"#/channels/none"'],
+  ])('is not valid with %s', async (_, sound, spoilt) => {
+    expect(await complaints(small.replace(sound, spoilt))).not.toEqual([]);
   });
 });
 
@@ -83,6 +90,8 @@ describe('the AsyncAPI document', () => {
   it('has examples that fit', () => {
     const ajv = new Ajv2020({ strict: false });
     addFormats.default(ajv);
+    // said by contentEncoding too, and checked by neither
+    ajv.addFormat('base64', true);
     const messages = Object.values(document.components.messages);
     const wrong = messages.flatMap(({ payload, examples, ['name']: name }) => {
       const fits = ajv.compile(payload);

@@ -174,6 +174,13 @@ const COMMANDS: readonly Row[] = [
     ],
   ],
   [
+    'giving a required field a default, which changes nothing for whoever has filled it in',
+    () => withCommand('order.cancel', having({ orderId: sku.default('none') })),
+    [
+      'order.cancel v1: made "orderId" optional; needs an order of rollout for customers, operators, trusted programs',
+    ],
+  ],
+  [
     'taking more than before',
     () => withCommand('inventory.restock', having({ sku: sku.nullable() })),
     [

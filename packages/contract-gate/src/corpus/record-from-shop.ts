@@ -39,7 +39,7 @@ export async function recordFromShop(
     for (const [type, bodies] of found) {
       const contract = byType.get(type);
       const added = contract === undefined ? 0 : await record(contract, bodies, folder);
-      if (added > 0) say(`recorded ${added} bodies of ${type}`);
+      if (added > 0) say(`recorded ${added} ${added === 1 ? 'body' : 'bodies'} of ${type}`);
     }
   } finally {
     await connection.close();

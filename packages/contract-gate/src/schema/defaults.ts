@@ -1,5 +1,5 @@
 import { join } from './gaps.ts';
-import type { Shape } from './shape.ts';
+import type { Field, Shape } from './shape.ts';
 
 /**
  * How what a left-out field stands for was changed. Another value in its place always counts: two readers of one message would see different things. With `all` it also
@@ -22,7 +22,7 @@ export function defaultDeeds(
         const place = join(path, name);
         const [before, after] = [other.fields.get(name), alternative.fields.get(name)];
         const deeper = defaultDeeds(before?.shape ?? [], after?.shape ?? [], all, place);
-        const deed = deedOnDefault(before?.byDefault, after?.byDefault, all, place);
+        const deed = deedOnDefault(before, after, all, place);
         return deed === undefined ? deeper : [deed, ...deeper];
       });
     }),
@@ -30,16 +30,18 @@ export function defaultDeeds(
 }
 
 function deedOnDefault(
-  before: string | undefined,
-  after: string | undefined,
+  old: Field | undefined,
+  current: Field | undefined,
   all: boolean,
   place: string,
 ): string | undefined {
+  const [before, after] = [old?.byDefault, current?.byDefault];
   if (before === after) return undefined;
   if (before !== undefined && after !== undefined) {
     return `changed the default of "${place}" from ${before} to ${after}`;
   }
-  if (!all) return undefined;
+  // whoever had to fill it in did, and reads the same as before
+  if (!all || old?.isRequired === true) return undefined;
   return after === undefined
     ? `removed the default ${before} of "${place}"`
     : `gave "${place}" the default ${after}`;
