@@ -75,8 +75,11 @@ export function withEventRenamed(type: string, name: string): Catalogue {
     if (event.type !== type) return event;
     const [first, ...others] = event.examples;
     return defineEvent({
-      ...{ type: name, version: event.version, data: event.schema },
-      ...{ key: (data) => event.key(data), examples: [first, ...others] },
+      type: name,
+      version: event.version,
+      data: event.schema,
+      key: (data) => event.key(data),
+      examples: [first, ...others],
     });
   });
   return { ...shop, events };

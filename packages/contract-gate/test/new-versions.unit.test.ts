@@ -13,13 +13,19 @@ import { replay, tellReplayProblem } from '../src/corpus/replay.ts';
 import { changesOf, released } from './edited-shop.ts';
 
 const bare: Catalogue = {
-  ...{ events: [], commands: [], queries: [], requests: [] },
-  ...{ definitions: [], reliances: [] },
+  events: [],
+  commands: [],
+  queries: [],
+  requests: [],
+  definitions: [],
+  reliances: [],
 };
 
 const first = z.object({ parcelId: z.string(), grams: z.int().min(1) });
 const sentV1 = defineEvent({
-  ...{ type: 'parcel.sent', version: 1, data: first },
+  type: 'parcel.sent',
+  version: 1,
+  data: first,
   key: ({ parcelId }) => parcelId,
   examples: [{ parcelId: 'p-1', grams: 900 }],
 });
@@ -31,7 +37,9 @@ function sentV2(
   old: z.ZodType = first,
 ): EventContract {
   return defineEvent({
-    ...{ type: 'parcel.sent', version: 2, data: second },
+    type: 'parcel.sent',
+    version: 2,
+    data: second,
     key: ({ parcelId }) => parcelId,
     examples: [{ parcelId: 'p-1', weight: { kilograms: 0.9 } }],
     previous: { 1: { schema: old, upcast } },
@@ -104,7 +112,10 @@ describe('a new version without an upcaster', () => {
 describe('a recorded command', () => {
   const send = (data: z.ZodType<{ parcelId: string; to: string }>) =>
     defineCommand({
-      ...{ type: 'parcel.send', version: 1, data, sentBy: 'anyone' },
+      type: 'parcel.send',
+      version: 1,
+      data,
+      sentBy: 'anyone',
       id: ({ parcelId }) => parcelId,
       key: ({ parcelId }) => parcelId,
       rejection: orderCancelRejected,

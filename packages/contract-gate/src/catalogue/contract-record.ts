@@ -19,7 +19,7 @@ const door = z.strictObject({
   sentBy: z.string().optional(),
   maxBytes: z.number().optional(),
   access: z.string().optional(),
-  askedBy: z.array(z.string()).optional(),
+  askedBy: z.array(z.string()).readonly().optional(),
   http: z
     .strictObject({ method: z.string(), path: z.string(), status: z.number().optional() })
     .optional(),
@@ -36,8 +36,8 @@ export const contractRecord = z.strictObject({
   kind: z.enum(['event', 'command', 'query', 'request', 'outcome']),
   type: z.string(),
   version: z.int(),
-  senders: z.array(z.string()),
-  receivers: z.array(z.string()),
+  senders: z.array(z.string()).readonly(),
+  receivers: z.array(z.string()).readonly(),
   door,
   schemas: z.partialRecord(z.enum(PARTS), json),
   examples: z.array(recordedBody),

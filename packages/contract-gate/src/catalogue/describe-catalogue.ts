@@ -10,6 +10,7 @@ import { emitSchema } from '../schema/emit-schema.ts';
 import type { ContractRecord, RecordedBody } from './contract-record.ts';
 import {
   type Definitions,
+  inOrder,
   partiesOfCommand,
   partiesOfEvent,
   partiesOfQuestion,
@@ -42,13 +43,12 @@ export function describeCatalogue(catalogue: Catalogue): readonly ContractRecord
 
 function describeEvent(contract: EventContract, catalogue: Catalogue): ContractRecord {
   const { name, kind, type, version, schema, examples } = contract;
-  const { senders, receivers } = partiesOfEvent(
-    contract,
-    catalogue.definitions,
-    catalogue.reliances,
-  );
   return {
-    ...{ name, kind, type, version, senders: [...senders], receivers: [...receivers] },
+    name,
+    kind,
+    type,
+    version,
+    ...partiesOfEvent(contract, catalogue.definitions, catalogue.reliances),
     door: {},
     schemas: { data: emitSchema(schema) },
     examples: examples.map((body) => recordBody(contract, version, body)),
@@ -57,9 +57,12 @@ function describeEvent(contract: EventContract, catalogue: Catalogue): ContractR
 
 function describeCommand(contract: CommandContract, catalogue: Catalogue): ContractRecord {
   const { name, kind, type, version, schema, examples, sentBy, maxBytes } = contract;
-  const { senders, receivers } = partiesOfCommand(contract, catalogue.definitions);
   return {
-    ...{ name, kind, type, version, senders: [...senders], receivers: [...receivers] },
+    name,
+    kind,
+    type,
+    version,
+    ...partiesOfCommand(contract, catalogue.definitions),
     door: { sentBy, maxBytes },
     schemas: { data: emitSchema(schema) },
     examples: examples.map((body) => recordBody(contract, version, body)),
@@ -68,12 +71,16 @@ function describeCommand(contract: CommandContract, catalogue: Catalogue): Contr
 
 function describeQuestion(contract: QueryContract | RequestContract): ContractRecord {
   const { name, kind, type, version, access, askedBy, http, examples } = contract;
-  const { senders, receivers } = partiesOfQuestion(contract);
   const question = contract.kind === 'query' ? contract.params : contract.data;
   return {
-    ...{ name, kind, type, version, senders: [...senders], receivers: [...receivers] },
+    name,
+    kind,
+    type,
+    version,
+    ...partiesOfQuestion(contract),
     door: {
-      ...{ access, askedBy: [...askedBy] },
+      access,
+      askedBy,
       ...(http !== undefined && { http: { ...http } }),
       ...(contract.kind === 'request' && { maxBytes: contract.maxBytes }),
     },
@@ -84,17 +91,19 @@ function describeQuestion(contract: QueryContract | RequestContract): ContractRe
   };
 }
 
+/** Like every answer it goes to whoever asked: the senders of the commands. */
 function describeOutcome(
   commands: readonly CommandContract[],
   { definitions }: Catalogue,
 ): ContractRecord {
   const all = commands.map((command) => partiesOfCommand(command, definitions));
-  const senders = [...new Set(all.flatMap(({ receivers }) => receivers))].toSorted();
-  const receivers = [...new Set(all.flatMap((parties) => parties.senders))].toSorted();
   return {
-    ...{ name: `${OUTCOME}.v1`, kind: 'outcome', type: OUTCOME, version: 1 },
-    // it is an answer: those who send commands are those who read it
-    ...{ senders: receivers, receivers: senders },
+    name: `${OUTCOME}.v1`,
+    kind: 'outcome',
+    type: OUTCOME,
+    version: 1,
+    senders: inOrder(all.flatMap(({ senders }) => senders)),
+    receivers: inOrder(all.flatMap(({ receivers }) => receivers)),
     door: {},
     schemas: { answer: emitSchema(outcomeSchema) },
     examples: [],

@@ -65,4 +65,6 @@ function reactingTo(type: string, definitions: Definitions): readonly string[] {
     .map(({ name }) => name);
 }
 
-const inOrder = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();
+/** Each name once, in the order of the alphabet. */
+export const inOrder = (names: readonly string[]): readonly string[] =>
+  [...new Set(names)].toSorted();

@@ -11,7 +11,10 @@ export function shopCatalogue(): Catalogue {
     reliesOn,
   }));
   return {
-    ...{ events, commands, queries, requests },
+    events,
+    commands,
+    queries,
+    requests,
     definitions: services.map(({ definition }) => definition),
     reliances: [...declared, { consumer: 'edge', reliesOn: edgeReliesOn }],
   };

@@ -20,7 +20,11 @@ export function compareDoors(sides: Sides, after: Door): readonly Finding[] {
   const { released } = sides;
   const parties = partiesHurt(sides, 'breaks');
   const found = (deed: string, hurt: readonly string[] = parties): Finding => ({
-    ...{ contract: released, deed, directions: [], verdict: 'breaks', parties: hurt },
+    contract: released,
+    deed,
+    directions: [],
+    verdict: 'breaks',
+    parties: hurt,
     advice: adviceFor(released, 'breaks', hurt),
   });
   const { door: before } = released;

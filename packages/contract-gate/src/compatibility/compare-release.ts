@@ -55,8 +55,11 @@ function goneFinding(
   const { released } = sides;
   const parties = partiesHurt(sides, 'breaks');
   return {
-    ...{ contract: released, deed: deedOfGone(released, successor, added) },
-    ...{ directions: ['old-to-new', 'new-to-old'], verdict: 'breaks', parties },
+    contract: released,
+    deed: deedOfGone(released, successor, added),
+    directions: ['old-to-new', 'new-to-old'],
+    verdict: 'breaks',
+    parties,
     advice:
       successor === undefined
         ? `keep ${released.type} as it is, beside what is new, until nothing of it is about any more`
@@ -90,7 +93,11 @@ function newVersionFinding(sides: Sides, successor: ContractRecord): Finding {
     ? `roll out ${before || 'whoever reads it'} before ${successor.senders.join(', ')} sends v${successor.version}; an old reader makes a dead letter of it, which can be redriven`
     : `roll out ${before} before anybody sends v${successor.version}`;
   return {
-    ...{ contract: released, deed: `succeeded by v${successor.version}` },
-    ...{ directions: ['new-to-old'], verdict: 'rollout', parties, advice },
+    contract: released,
+    deed: `succeeded by v${successor.version}`,
+    directions: ['new-to-old'],
+    verdict: 'rollout',
+    parties,
+    advice,
   };
 }

@@ -56,8 +56,13 @@ function defaultFindings(
   const { released } = sides;
   const parties = partiesHurt(sides, 'breaks');
   return defaultDeeds(old, current, remembersDefaults(released.kind)).map((deed) => ({
-    ...{ contract: released, part, deed, directions: ['old-to-new'] },
-    ...{ verdict: 'breaks', parties, advice: adviceFor(released, 'breaks', parties) },
+    contract: released,
+    part,
+    deed,
+    directions: ['old-to-new'],
+    verdict: 'breaks',
+    parties,
+    advice: adviceFor(released, 'breaks', parties),
   }));
 }
 

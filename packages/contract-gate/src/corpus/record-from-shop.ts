@@ -90,7 +90,11 @@ async function record(
   const known: readonly RecordedBody[] = await readBodies(join(folder, `${contract.name}.json`));
   const kinds = Map.groupBy(known, ({ body }) => kindOfBody(body, schema));
   const counts = new Map([...kinds].map(([kind, all]) => [kind, all.length]));
+  const seen = new Set(known.map(({ body }) => JSON.stringify(body)));
   const added = bodies.filter((body) => {
+    const text = JSON.stringify(body);
+    if (seen.has(text)) return false;
+    seen.add(text);
     const kind = kindOfBody(body, schema);
     const count = counts.get(kind) ?? 0;
     counts.set(kind, count + 1);

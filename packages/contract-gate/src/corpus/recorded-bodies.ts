@@ -44,7 +44,8 @@ async function readRecorded(folder: string): Promise<readonly CorpusEntry[]> {
       const name = file.slice(0, -'.json'.length);
       const recorded = await readBodies(join(folder, file));
       return recorded.map((each, at) => ({
-        ...{ name, recorded: each },
+        name,
+        recorded: each,
         from: `recorded body ${at + 1}`,
       }));
     }),

@@ -90,8 +90,11 @@ export function refusesValue(reader: Alternative, value: Value): boolean {
       return typeof value !== 'number' || refusesNumber(reader, value);
     case 'text':
       return typeof value !== 'string' || refusesText(reader, value);
-    default:
-      return reader.kind !== 'anything';
+    case 'list':
+    case 'object':
+      return true;
+    case 'anything':
+      return false;
   }
 }
 
@@ -106,7 +109,8 @@ function refusesText(
   { rules, format, encoding, pattern, ...lengths }: TextShape,
   value: string,
 ): boolean {
-  const length = [...value].length;
+  // as JSON Schema counts: by code points
+  const { length } = Array.from(value);
   const isOdd = pattern !== undefined && !new RegExp(pattern, 'u').test(value);
   const isUncertain = rules.length > 0 || format !== undefined || encoding !== undefined;
   return length < lengths.minLength || length > lengths.maxLength || isOdd || isUncertain;

@@ -61,7 +61,7 @@ export type Alternative =
   | ValuesShape
   | PlainShape;
 
-/** What a schema admits: any of these. */
+/** What a schema admits: whatever fits one of these. */
 export type Shape = readonly Alternative[];
 
 /** A shape in a few words, for people. */
@@ -77,7 +77,11 @@ function wordFor(alternative: Alternative): string {
       return alternative.isInteger ? 'integer' : 'number';
     case 'list':
       return 'list';
-    default:
+    case 'text':
+    case 'object':
+    case 'boolean':
+    case 'null':
+    case 'anything':
       return alternative.kind;
   }
 }
