@@ -11,6 +11,7 @@ export {
 } from './define/define-command.ts';
 export type { EventContract, EventDraft } from './define/define-event.ts';
 export { defineEvent } from './define/define-event.ts';
+export { type Reliance, reliesOn } from './define/relies-on.ts';
 export { defineRejection } from './define/define-rejection.ts';
 export type { Access, QueryContract, QueryExample, QueryHttp } from './define/define-query.ts';
 export { defineQuery } from './define/define-query.ts';
@@ -21,7 +22,7 @@ export type {
   RequestHttp,
 } from './define/define-request.ts';
 export { defineRequest } from './define/define-request.ts';
-export { personal, personalFields } from './define/personal.ts';
+export { isPersonal, personal, personalFields } from './define/personal.ts';
 export { type Money, money } from './shared/money.ts';
 export { type StockLine, stockLine } from './shared/quantity.ts';
 export { type OrderLine, orderLine } from './order/order-line.ts';

@@ -18,15 +18,15 @@ export function personalFields(schema: z.ZodType): readonly string[] {
 function collect(schema: z.core.$ZodType, found: Set<string>): void {
   if (schema instanceof z.ZodObject) {
     for (const [name, field] of Object.entries<z.core.$ZodType>(schema.shape)) {
-      if (isMarked(field)) found.add(name);
+      if (isPersonal(field)) found.add(name);
       else collect(field, found);
     }
   } else for (const part of partsOf(schema)) collect(part, found);
 }
 
-/** A list of personal values, or one that may be absent, is personal as a whole. */
-function isMarked(schema: z.core.$ZodType): boolean {
-  return marks.has(schema) || partsOf(schema).some(isMarked);
+/** Whether a schema is marked. A list of personal values, or one that may be absent, is personal as a whole. */
+export function isPersonal(schema: z.core.$ZodType): boolean {
+  return marks.has(schema) || partsOf(schema).some(isPersonal);
 }
 
 /** What a field may hold, without looking into objects. */

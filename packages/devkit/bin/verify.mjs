@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
-import { runQuietly } from './lib/node.mjs';
+import { findNode, runQuietly } from './lib/node.mjs';
 import { answerHelp, reportStep, secondsSince } from './lib/report.mjs';
 import { NODE_MODULES } from './lib/repository.mjs';
 
@@ -10,6 +10,7 @@ const STEPS = [
   { name: 'lint', words: ['oxlint', '--type-aware', '--deny-warnings'] },
   // Forced: what turbo remembers of a workspace does not depend on the workspaces that it imports.
   { name: 'types', words: ['turbo', 'run', 'typecheck', '--force', '--output-logs=errors-only'] },
+  { name: 'contracts', words: ['node', 'packages/contract-gate/src/main.ts', '--check'] },
 ];
 
 answerHelp(`
@@ -32,7 +33,8 @@ process.exitCode = bad.length === 0 ? 0 : 1;
 /** @param {string} name @param {string[]} words */
 async function passes(name, [program, ...words]) {
   const stepBegan = performance.now();
-  const { isGood, output } = await runQuietly(join(NODE_MODULES, '.bin', program), words);
+  const command = program === 'node' ? findNode() : join(NODE_MODULES, '.bin', program);
+  const { isGood, output } = await runQuietly(command, words);
   if (!isGood) console.log(output);
   reportStep(name, isGood ? 'good' : 'BAD', stepBegan);
   return isGood;

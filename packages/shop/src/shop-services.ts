@@ -1,11 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { authMigrations, authService, authTools } from '@murmuration/auth';
 import type { ServiceDefinition, ServiceMigrations } from '@murmuration/choreography';
+import type { Reliance } from '@murmuration/contracts';
 import { inventoryMigrations, inventoryService } from '@murmuration/inventory';
 import { inMemoryMailer } from '@murmuration/mailer';
-import { notificationMigrations, notificationService } from '@murmuration/notification';
+import {
+  notificationMigrations,
+  notificationReliesOn,
+  notificationService,
+} from '@murmuration/notification';
 import { orderMigrations, orderService } from '@murmuration/order';
-import { inProcessProvider, paymentMigrations, paymentService } from '@murmuration/payment';
+import {
+  inProcessProvider,
+  paymentMigrations,
+  paymentReliesOn,
+  paymentService,
+} from '@murmuration/payment';
 import { keyRing, masterKeyFrom } from '@murmuration/personal-data';
 import { productMigrations, productService } from '@murmuration/product';
 import { userMigrations, userService, vault } from '@murmuration/user';
@@ -14,6 +24,8 @@ import { userMigrations, userService, vault } from '@murmuration/user';
 export interface ShopService {
   readonly definition: ServiceDefinition;
   readonly migrations: ServiceMigrations;
+  /** What it relies on of the events of others, where it has declared that. */
+  readonly reliesOn?: readonly Reliance[];
 }
 
 const MASTER_KEY_BYTES = 32;
@@ -32,7 +44,15 @@ export function shopServices(): readonly ShopService[] {
     { definition: productService(), migrations: productMigrations },
     { definition: inventoryService(), migrations: inventoryMigrations },
     { definition: orderService(), migrations: orderMigrations },
-    { definition: paymentService(inProcessProvider()), migrations: paymentMigrations },
-    { definition: notificationService(office), migrations: notificationMigrations },
+    {
+      definition: paymentService(inProcessProvider()),
+      migrations: paymentMigrations,
+      reliesOn: paymentReliesOn,
+    },
+    {
+      definition: notificationService(office),
+      migrations: notificationMigrations,
+      reliesOn: notificationReliesOn,
+    },
   ];
 }

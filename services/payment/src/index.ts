@@ -1,3 +1,4 @@
+export { paymentReliesOn } from './relies-on.ts';
 export { paymentService } from './service.ts';
 export { default as paymentMigrations } from './migrations.ts';
 export type { Charge, PaymentProvider } from './gateways/payment-provider.port.ts';
