@@ -41,6 +41,7 @@ export default defineConfig({
           include: ['**/*.e2e.test.ts'],
           globalSetup,
           isolate: false,
+          maxConcurrency: 3,
           testTimeout: 120_000,
           hookTimeout: 240_000,
           // a whole shop each, one after the other, when everything else is through
