@@ -42,7 +42,7 @@ export default defineConfig({
           globalSetup,
           isolate: false,
           maxConcurrency: 3,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 240_000,
           // a whole shop each, one after the other, when everything else is through
           fileParallelism: false,
