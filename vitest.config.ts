@@ -41,7 +41,8 @@ export default defineConfig({
           include: ['**/*.e2e.test.ts'],
           globalSetup,
           isolate: false,
-          testTimeout: 120_000,
+          maxConcurrency: 3,
+          testTimeout: 240_000,
           hookTimeout: 240_000,
           // a whole shop each, one after the other, when everything else is through
           fileParallelism: false,

@@ -48,7 +48,9 @@ async function asAdmin(url: string, statements: string): Promise<void> {
   }
 }
 
-/** Works on a copy of a shop's data in which something is wrong. No service may have a session on them. */
+let copies = 0;
+
+/** Works on a copy of a shop's data in which something is wrong, beside others that do. No service may have a session on them. */
 export async function onCorruptedCopy<Result>(
   shop: Shop,
   corruption: Pick<Corruption, 'sql' | 'ledger' | 'drained'>,
@@ -56,7 +58,7 @@ export async function onCorruptedCopy<Result>(
 ): Promise<Result> {
   const { sql = '', ledger = (it) => it, drained = true } = corruption;
   const { name, adminUrl } = shop.database;
-  const copy = `${name}_copy`;
+  const copy = `${name}_copy_${++copies}`;
   await asAdmin(onDatabase(adminUrl, 'postgres'), `create database ${copy} template ${name}`);
   try {
     await asAdmin(onDatabase(adminUrl, copy), sql);

@@ -83,7 +83,8 @@ describe('an audit sees that', () => {
     await Promise.all(shop.services.map((service) => service.stop()));
   });
 
-  it.each(corruptions)('$what', async (corruption) => {
+  // each on a copy of its own
+  it.concurrent.each(corruptions)('$what', async (corruption) => {
     const wrong = wrongIn(await auditCorrupted(shop, corruption));
     expect([...wrong.keys()].toSorted(), JSON.stringify([...wrong], undefined, 1)).toEqual(
       corruption.seenBy.toSorted(),
