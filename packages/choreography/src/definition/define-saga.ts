@@ -4,8 +4,11 @@ import type { CommandContract, EventContract, RequestContract } from '@murmurati
 export interface SagaOutcome {
   /** The fact that decides it, whoever hears it first. */
   readonly event: EventContract;
-  /** `succeeded`: all that was done stays done. `failed`: whatever the saga has set up by then is taken back. */
-  readonly as: 'succeeded' | 'failed';
+  /**
+   * `succeeded`: all that was done stays done. `failed`: whatever the other services have set up by then is taken back. `lapsed`: nothing came of it, and nobody
+   * has set up anything.
+   */
+  readonly as: 'succeeded' | 'failed' | 'lapsed';
   /** What may still follow from it, and is the last that is heard: the mail, the stock that is given back. */
   readonly then?: readonly EventContract[];
 }
@@ -20,6 +23,8 @@ export interface Saga {
   /** One sentence for whoever sees it for the first time. */
   readonly about: string;
   readonly begins: readonly (CommandContract | RequestContract)[];
+  /** Facts from outside that come in on its way. */
+  readonly hears?: readonly EventContract[];
   readonly outcomes: readonly SagaOutcome[];
   /** Facts on its way that nobody has to react to. */
   readonly notes?: readonly EventContract[];
