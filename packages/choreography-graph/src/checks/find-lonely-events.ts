@@ -26,16 +26,18 @@ export function findUnemittedEvents(graph: Graph): readonly Finding[] {
 /** Events that nobody reacts to, and that no saga declares to be an end or a note. */
 export function findUnheardEvents(graph: Graph): readonly Finding[] {
   const ends = new Set(graph.sagas.flatMap((saga) => [...viewOf(graph, saga).ends]));
-  return eventsOf(graph)
-    .filter(({ type }) => stepsOn(graph, type).length === 0 && !ends.has(type))
-    // the sender of a command is told its refusal
-    .filter(({ form }) => form !== 'refusal')
-    .map(({ type }) => ({
-      rule: 'event-nobody-consumes',
-      where: `event ${type}`,
-      what: `No reaction hears it${emittersOf(graph, type)}, and no saga says that it is an end.`,
-      mend: 'React to it; or name it in its saga: as an outcome, in what follows one (then), or as a note; or do not emit it.',
-    }));
+  return (
+    eventsOf(graph)
+      .filter(({ type }) => stepsOn(graph, type).length === 0 && !ends.has(type))
+      // the sender of a command is told its refusal
+      .filter(({ form }) => form !== 'refusal')
+      .map(({ type }) => ({
+        rule: 'event-nobody-consumes',
+        where: `event ${type}`,
+        what: `No reaction hears it${emittersOf(graph, type)}, and no saga says that it is an end.`,
+        mend: 'React to it; or name it in its saga: as an outcome, in what follows one (then), or as a note; or do not emit it.',
+      }))
+  );
 }
 
 function emittersOf(graph: Graph, type: string): string {

@@ -7,8 +7,12 @@ export function findOpenBranches(graph: Graph): readonly Finding[] {
   return graph.sagas.flatMap((saga) => {
     const view = viewOf(graph, saga);
     const lost = lostIn(graph, view);
-    const last = lost.filter((type) => nextIn(graph, view, type).every((next) => !lost.includes(next)));
-    return (last.length > 0 ? last : lost.slice(0, 1)).map((type) => branchFinding(graph, view, type));
+    const last = lost.filter((type) =>
+      nextIn(graph, view, type).every((next) => !lost.includes(next)),
+    );
+    return (last.length > 0 ? last : lost.slice(0, 1)).map((type) =>
+      branchFinding(graph, view, type),
+    );
   });
 }
 

@@ -13,12 +13,7 @@ export function buildGraph({ services, contracts, sagas }: Choreography): Graph 
   };
 }
 
-function messagesOf({
-  commands,
-  events,
-  queries,
-  requests,
-}: Catalogue): readonly MessageNode[] {
+function messagesOf({ commands, events, queries, requests }: Catalogue): readonly MessageNode[] {
   const refusals = new Set(commands.map(({ rejection }) => rejection.type));
   const formOf = (event: { readonly type: string }): MessageForm => {
     if (isTimer(event)) return 'timer';

@@ -32,13 +32,21 @@ export function viewOf(graph: Graph, saga: Saga): SagaView {
     saga,
     messages,
     undecided: reachedFrom(graph, beginnings, new Set([...outcomes, ...undoingsIn(graph)])),
-    steps: graph.steps.filter(
-      ({ on, form, emits }) =>
-        on.some((type) => messages.has(type)) ||
-        (form === 'record' && emits.some((type) => messages.has(type))),
-    ),
+    steps: stepsIn(graph, messages),
     ends: new Set([...outcomes, ...declared.map(({ type }) => type), ...refusals]),
   };
+}
+
+/** The steps that have to do with some messages, in the order of the messages that set them off. */
+function stepsIn({ steps }: Graph, messages: ReadonlySet<string>): readonly StepNode[] {
+  const inOrder = [...messages];
+  const firstOf = ({ form, on, emits }: StepNode): number => {
+    const places = (form === 'record' ? emits : on).map((type) => inOrder.indexOf(type));
+    return Math.min(...places.filter((place) => place >= 0));
+  };
+  return steps
+    .filter((step) => Number.isFinite(firstOf(step)))
+    .toSorted((a, b) => firstOf(a) - firstOf(b));
 }
 
 /** The facts that tell that an effect is taken back: they begin the way back, wherever they are said. */
@@ -46,9 +54,10 @@ export const undoingsIn = ({ steps }: Graph): ReadonlySet<string> =>
   new Set(steps.flatMap(({ compensates }) => compensates.map(({ by }) => by)));
 
 /** The messages of a saga that its steps may say to one of its messages. */
-export const nextIn = (graph: Graph, view: SagaView, type: string): readonly string[] => [
-  ...new Set(stepsOn(graph, type).flatMap((step) => saidTo(graph, step, type))),
-].filter((next) => view.messages.has(next));
+export const nextIn = (graph: Graph, view: SagaView, type: string): readonly string[] =>
+  [...new Set(stepsOn(graph, type).flatMap((step) => saidTo(graph, step, type)))].filter((next) =>
+    view.messages.has(next),
+  );
 
 /** The messages of a saga, in the order of the catalogue. */
 export const messagesIn = (graph: Graph, { messages }: SagaView): readonly MessageNode[] =>
