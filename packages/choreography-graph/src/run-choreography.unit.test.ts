@@ -38,7 +38,8 @@ const run = async (onlyCheck: boolean, choreography = trips): Promise<boolean> =
 
 const contentOf = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-describe('npm run choreography', () => {
+// the layout's own program takes its time to start on a busy machine
+describe('npm run choreography', { timeout: 30_000 }, () => {
   it('writes the pages, the pictures and the tables, and leaves what stands beside them', async () => {
     expect(await run(false)).toBe(true);
     expect(contentOf('docs/choreography/README.md')).toContain('[trip](trip.md)');

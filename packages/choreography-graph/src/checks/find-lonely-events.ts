@@ -35,7 +35,7 @@ export function findUnheardEvents(graph: Graph): readonly Finding[] {
         rule: 'event-nobody-consumes',
         where: `event ${type}`,
         what: `No reaction hears it${emittersOf(graph, type)}, and no saga says that it is an end.`,
-        mend: 'React to it; or name it in its saga: as an outcome, in what follows one (then), or as a note; or do not emit it.',
+        mend: 'React to it; or name it in its saga: as an outcome, in what follows one (followedBy), or as a note; or do not emit it.',
       }))
   );
 }

@@ -24,7 +24,7 @@ function branchFinding(graph: Graph, view: SagaView, type: string): Finding {
     rule: 'branch-without-outcome',
     where: `saga ${view.saga.name}`,
     what: `After ${type}${from} nothing leads to an outcome (${outcomes}): whoever waits for the saga waits for ever.`,
-    mend: `Let the service that decides the saga react to ${type}; or declare it in the saga as an outcome, as what follows one (then), or as a note.`,
+    mend: `Let the service that decides the saga react to ${type}; or declare it in the saga as an outcome, as what follows one (followedBy), or as a note.`,
   };
 }
 

@@ -102,7 +102,7 @@ export const tripSaga: Saga = defineSaga({
   begins: [bookTrip],
   outcomes: [
     { event: tripConfirmed, as: 'succeeded' },
-    { event: tripCancelled, as: 'failed', then: [roomFreed] },
+    { event: tripCancelled, as: 'failed', followedBy: [roomFreed] },
   ],
 });
 

@@ -48,10 +48,10 @@ const ENDINGS = {
   lapsed: 'has come to nothing',
 } as const;
 
-const outcomeRow = ({ event, as, then = [] }: SagaOutcome): readonly string[] => [
+const outcomeRow = ({ event, as, followedBy = [] }: SagaOutcome): readonly string[] => [
   `\`${event.type}\``,
   ENDINGS[as],
-  codes(then.map(({ type }) => type)),
+  codes(followedBy.map(({ type }) => type)),
 ];
 
 function takenBack(graph: Graph, { saga, steps }: SagaView): string {
@@ -63,14 +63,14 @@ function takenBack(graph: Graph, { saga, steps }: SagaView): string {
         .map((failure) => [
           `\`${effect}\``,
           `\`${step.name}\` (${step.service}) on \`${failure}\``,
-          `\`${by}\`${followedBy(graph, by)}`,
+          `\`${by}\`${andThen(graph, by)}`,
         ]),
     ),
   );
   return table(['what was set up', 'is taken back by', 'which is told by'], rows);
 }
 
-function followedBy(graph: Graph, type: string): string {
+function andThen(graph: Graph, type: string): string {
   const next = stepsOn(graph, type).flatMap((step: StepNode) => step.emits);
   return next.length === 0 ? '' : `, then ${codes(next)}`;
 }

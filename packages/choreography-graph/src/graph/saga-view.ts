@@ -27,7 +27,10 @@ export function viewOf(graph: Graph, saga: Saga): SagaView {
   const outcomes = new Set(saga.outcomes.map(({ event }) => event.type));
   const messages = reachedFrom(graph, beginnings);
   const refusals = [...messages].filter((type) => graph.messages.get(type)?.form === 'refusal');
-  const declared = [...saga.outcomes.flatMap(({ then = [] }) => then), ...(saga.notes ?? [])];
+  const declared = [
+    ...saga.outcomes.flatMap(({ followedBy = [] }) => followedBy),
+    ...(saga.notes ?? []),
+  ];
   return {
     saga,
     messages,

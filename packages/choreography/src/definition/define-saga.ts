@@ -10,7 +10,7 @@ export interface SagaOutcome {
    */
   readonly as: 'succeeded' | 'failed' | 'lapsed';
   /** What may still follow from it, and is the last that is heard: the mail, the stock that is given back. */
-  readonly then?: readonly EventContract[];
+  readonly followedBy?: readonly EventContract[];
 }
 
 /**

@@ -24,11 +24,11 @@ export const orderSaga = defineSaga({
   begins: [placeOrder, cancelOrder],
   hears: [providerReported],
   outcomes: [
-    { event: orderConfirmed, as: 'succeeded', then: [stockCommitted, ...mails] },
+    { event: orderConfirmed, as: 'succeeded', followedBy: [stockCommitted, ...mails] },
     {
       event: orderCancelled,
       as: 'failed',
-      then: [stockReleased, paymentVoided, paymentRefunded, ...mails],
+      followedBy: [stockReleased, paymentVoided, paymentRefunded, ...mails],
     },
   ],
   // A cancellation that comes before its order waits for it.

@@ -12,6 +12,6 @@ export const refundSaga = defineSaga({
   about: 'Staff give a customer money back, in part or in full, after the order was confirmed.',
   begins: [refundPayment],
   outcomes: [
-    { event: paymentRefunded, as: 'succeeded', then: [notificationSent, notificationFailed] },
+    { event: paymentRefunded, as: 'succeeded', followedBy: [notificationSent, notificationFailed] },
   ],
 });
