@@ -11,6 +11,7 @@ export {
 } from './define/define-command.ts';
 export type { EventContract, EventDraft } from './define/define-event.ts';
 export { defineEvent } from './define/define-event.ts';
+export { defineTimer, isTimer, type TimerContract } from './define/define-timer.ts';
 export { type Reliance, reliesOn } from './define/relies-on.ts';
 export { defineRejection } from './define/define-rejection.ts';
 export type { Access, QueryContract, QueryExample, QueryHttp } from './define/define-query.ts';

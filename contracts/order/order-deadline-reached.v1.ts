@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineEvent } from '../define/define-event.ts';
+import { defineTimer } from '../define/define-timer.ts';
 
 /** The time that an order had to become confirmed is over. Published by a timer of order itself. */
-export const orderDeadlineReached = defineEvent({
+export const orderDeadlineReached = defineTimer({
   type: 'order.deadline-reached',
   version: 1,
   data: z.object({ orderId: z.string() }),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineEvent } from '../define/define-event.ts';
+import { defineTimer } from '../define/define-timer.ts';
 
 /** The time that a person had to confirm the address is over. Published by a timer of user itself. */
-export const userProfileLapsed = defineEvent({
+export const userProfileLapsed = defineTimer({
   type: 'user.profile-lapsed',
   version: 1,
   data: z.object({ userId: z.string() }),

@@ -12,11 +12,13 @@ export {
 export {
   type AnyReaction,
   type CallReaction,
+  type Compensation,
   type Reaction,
   type RetryPolicy,
   defineCallReaction,
   defineReaction,
 } from './definition/define-reaction.ts';
+export { type Saga, type SagaOutcome, defineSaga } from './definition/define-saga.ts';
 export { type Measure, type Measured, defineMeasure } from './definition/define-measure.ts';
 export { type Answer, type ServiceDefinition, defineAnswer } from './definition/define-service.ts';
 export {
@@ -24,6 +26,7 @@ export {
   type Emit,
   type RequestContext,
   type Responder,
+  type ResponderEffects,
   defineResponder,
 } from './definition/define-responder.ts';
 export { type Person, type Reader, type Sender, onlyOwn, seesAll } from './definition/reader.ts';

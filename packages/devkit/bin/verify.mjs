@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { findNode, runQuietly } from './lib/node.mjs';
 import { answerHelp, reportStep, secondsSince } from './lib/report.mjs';
-import { NODE_MODULES } from './lib/repository.mjs';
+import { NODE_MODULES, ROOT } from './lib/repository.mjs';
 
+const CONTRACTS = join(ROOT, 'packages/contract-gate/src/main.ts');
+const CHOREOGRAPHY = join(ROOT, 'packages/choreography-graph/src/main.ts');
+/** Programs of the dependencies, by name; or of this repository, by path. */
 const STEPS = [
   { name: 'format', words: ['oxfmt', '--check', '.'] },
   { name: 'lint', words: ['oxlint', '--type-aware', '--deny-warnings'] },
   // Forced: what turbo remembers of a workspace does not depend on the workspaces that it imports.
   { name: 'types', words: ['turbo', 'run', 'typecheck', '--force', '--output-logs=errors-only'] },
-  { name: 'contracts', words: ['node', 'packages/contract-gate/src/main.ts', '--check'] },
+  { name: 'contracts', words: [CONTRACTS, '--check'] },
+  { name: 'choreography', words: [CHOREOGRAPHY, '--check'] },
 ];
 
 answerHelp(`
@@ -33,8 +37,9 @@ process.exitCode = bad.length === 0 ? 0 : 1;
 /** @param {string} name @param {string[]} words */
 async function passes(name, [program, ...words]) {
   const stepBegan = performance.now();
-  const command = program === 'node' ? findNode() : join(NODE_MODULES, '.bin', program);
-  const { isGood, output } = await runQuietly(command, words);
+  const { isGood, output } = program.endsWith('.ts')
+    ? await runQuietly(findNode(), [program, ...words])
+    : await runQuietly(join(NODE_MODULES, '.bin', program), words);
   if (!isGood) console.log(output);
   reportStep(name, isGood ? 'good' : 'BAD', stepBegan);
   return isGood;

@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '@murmuration/choreography';
+import { providerReported } from '@murmuration/contracts';
 import type { PaymentProvider } from './gateways/payment-provider.port.ts';
 import { getPayment } from './queries/get-payment.ts';
 import { listRefunds } from './queries/list-refunds.ts';
@@ -19,6 +20,7 @@ export function paymentService(provider: PaymentProvider): ServiceDefinition {
       refundPayment,
       refundAtProviderWhenRequested(provider),
     ],
+    records: [providerReported],
     answers: [getPayment, listRefunds],
   };
 }

@@ -1,4 +1,4 @@
-import type { EventContract, EventDraft, Problem } from '@murmuration/contracts';
+import type { EventContract, EventDraft, Problem, TimerContract } from '@murmuration/contracts';
 import type { StateOf, Store } from './define-store.ts';
 
 /** The stores of a reaction, by the name that its decision uses. */
@@ -17,6 +17,12 @@ export type Loaded<Stores extends StoreSet> = {
 export type DraftOf<Contract> =
   Contract extends EventContract<infer Name, infer Data> ? EventDraft<Name, Data> : never;
 
+/** Of the declared events, those that happen at once; all of them where nothing is known of the reaction. */
+type AtOnce<Emits> = EventContract extends Emits ? Emits : Exclude<Emits, TimerContract>;
+
+/** Of the declared events, the timers. */
+type Later<Emits> = EventContract extends Emits ? Emits : Extract<Emits, TimerContract>;
+
 /** An event that is published at a later moment unless it is cancelled before. One per event and key. */
 export interface Timer<Draft> {
   readonly event: Draft;
@@ -32,8 +38,8 @@ export type Saves<Stores extends StoreSet> = {
 export interface Decision<Emits extends EventContract, Stores extends StoreSet> {
   /** New states; a state whose key was not found when loading is inserted. */
   readonly save?: Saves<Stores>;
-  readonly emit?: readonly DraftOf<Emits>[];
-  readonly schedule?: readonly Timer<DraftOf<Emits>>[];
+  readonly emit?: readonly DraftOf<AtOnce<Emits>>[];
+  readonly schedule?: readonly Timer<DraftOf<Later<Emits>>>[];
   /** Timers of this event and key are cancelled. */
   readonly unschedule?: readonly { readonly event: EventContract; readonly key: string }[];
   /** For commands: refused, with the reasons. The command's rejection event is published. */

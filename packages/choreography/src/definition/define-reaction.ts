@@ -32,6 +32,14 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
 }
 
+/** What one fact has set up and another one takes back. */
+export interface Compensation<Emits extends EventContract = EventContract> {
+  /** The fact that told of the effect: stock was reserved, money was captured. */
+  readonly effect: EventContract;
+  /** The own fact that tells that it is taken back. */
+  readonly by: Emits;
+}
+
 interface ReactionBasis<On extends Trigger, Emits extends EventContract, Stores extends StoreSet> {
   /** A sentence in kebab-case: `reserve-stock-when-order-placed`. Unique in its service; part of the inbox key, so never renamed lightly. */
   readonly name: string;
@@ -42,6 +50,12 @@ interface ReactionBasis<On extends Trigger, Emits extends EventContract, Stores 
   /** Stores that are only looked at: their rows are not locked, and saving to them is an error. */
   readonly readOnly?: readonly (keyof Stores & string)[];
   readonly retry?: Partial<RetryPolicy>;
+  /** What it takes back when a saga fails. The choreography is checked for every effect to be taken back by somebody; the runtime does not look at it. */
+  readonly compensates?: readonly Compensation<NoInfer<Emits>>[];
+  /** Of its events, those that set up nothing which a failing saga would have to take back: a refusal, a report. */
+  readonly nothingToUndo?: readonly NoInfer<Emits>[];
+  /** In a circle of reactions without a timer: what ends it, in words, such as `each line is delivered`. */
+  readonly repeatsUntil?: string;
 }
 
 /** A pure reaction: what triggers it, what it may emit, what it needs to know, and the decision. */
@@ -83,6 +97,8 @@ export interface CallReaction<
   Result = unknown,
 > extends ReactionBasis<On, Emits, Stores> {
   readonly kind: 'call';
+  /** Who is called, for people: `the payment provider`. */
+  readonly calls?: string;
   /** A final decision when nothing has to be called, else the request. */
   prepare(
     message: MessageOf<On>,

@@ -1,4 +1,4 @@
-import type { QueryContract } from '@murmuration/contracts';
+import type { EventContract, QueryContract } from '@murmuration/contracts';
 import type { Measure } from './define-measure.ts';
 import type { AnyReaction } from './define-reaction.ts';
 import type { Database, Responder } from './define-responder.ts';
@@ -32,6 +32,8 @@ export interface ServiceDefinition {
   readonly answers: readonly Answer[];
   /** The requests that the service fulfils. */
   readonly responders?: readonly Responder[];
+  /** Facts that the outside tells it and that it records beside its reactions, such as those of a webhook. */
+  readonly records?: readonly EventContract[];
   /** What is read off its states for whoever watches it. */
   readonly measures?: readonly Measure[];
 }

@@ -1,6 +1,7 @@
 import {
   defineCommand,
   defineEvent,
+  defineTimer,
   defineQuery,
   defineRejection,
   defineRequest,
@@ -70,7 +71,7 @@ export const entryTallied = defineEvent({
   examples: [{ accountId: 'a-1', n: 1, entries: 1 }],
 });
 
-export const reminderDue = defineEvent({
+export const reminderDue = defineTimer({
   type: 'bank.reminder-due',
   version: 1,
   data: z.object({ accountId: id, text: z.string() }),

@@ -12,31 +12,35 @@ import { refuseWeak, wrongPassword } from './refusals.ts';
 /** Changes a password for the one who knows the current one; all other sessions end. */
 export function answerChangePassword(tools: AuthTools) {
   const { hasher, post } = tools;
-  return defineResponder(changePassword, async (data, context) => {
-    const { database, deadline, now, transact, ask } = context;
-    const { userId } = signedIn(context.sender);
-    refuseWeak(weaknesses(data.newPassword, undefined, 'newPassword'));
-    hasher.checkRoom();
-    const account = await accountOfUser(database, userId);
-    if (account === undefined) throw wrongPassword();
-    const attempts = passwordAttempts(tools, context, account.emailIndex);
-    await takeAttempt(context, attempts);
-    if (!(await hasher.verify(account.passwordHash, data.currentPassword, deadline))) {
-      throw wrongPassword();
-    }
-    const passwordHash = await hasher.hash(data.newPassword, deadline);
-    const { refreshToken } = data;
-    await transact(async (tx) => {
-      // another change was faster, or the person was erased
-      if (!(await replacePassword(tx, account, passwordHash, now))) throw wrongPassword();
-      const stays = refreshToken === undefined ? undefined : await sessionOf(tx, refreshToken);
-      await endSessionsOf(tx, userId, stays);
-      await voidResets(tx, userId);
-      await settleAttempts(tx, { forget: attempts, giveBack: [] });
-    });
-    // the address is not kept here: user is asked for it, as long as the request may take
-    const address = async () => (await ask(getProfile, { userId }))?.email;
-    post.send(address, { kind: 'password-changed' });
-    return { status: 'changed' as const };
-  });
+  return defineResponder(
+    changePassword,
+    { asks: [getProfile], calls: 'the mail server' },
+    async (data, context) => {
+      const { database, deadline, now, transact, ask } = context;
+      const { userId } = signedIn(context.sender);
+      refuseWeak(weaknesses(data.newPassword, undefined, 'newPassword'));
+      hasher.checkRoom();
+      const account = await accountOfUser(database, userId);
+      if (account === undefined) throw wrongPassword();
+      const attempts = passwordAttempts(tools, context, account.emailIndex);
+      await takeAttempt(context, attempts);
+      if (!(await hasher.verify(account.passwordHash, data.currentPassword, deadline))) {
+        throw wrongPassword();
+      }
+      const passwordHash = await hasher.hash(data.newPassword, deadline);
+      const { refreshToken } = data;
+      await transact(async (tx) => {
+        // another change was faster, or the person was erased
+        if (!(await replacePassword(tx, account, passwordHash, now))) throw wrongPassword();
+        const stays = refreshToken === undefined ? undefined : await sessionOf(tx, refreshToken);
+        await endSessionsOf(tx, userId, stays);
+        await voidResets(tx, userId);
+        await settleAttempts(tx, { forget: attempts, giveBack: [] });
+      });
+      // the address is not kept here: user is asked for it, as long as the request may take
+      const address = async () => (await ask(getProfile, { userId }))?.email;
+      post.send(address, { kind: 'password-changed' });
+      return { status: 'changed' as const };
+    },
+  );
 }

@@ -15,6 +15,7 @@ export function answerConfirmPasswordReset(tools: AuthTools) {
   const { secrets, hasher, post } = tools;
   return defineResponder(
     confirmPasswordReset,
+    { calls: 'the mail server' },
     async ({ email, code: typed, newPassword }, context) => {
       const { database, deadline, now, transact } = context;
       refuseWeak(weaknesses(newPassword, email, 'newPassword'));

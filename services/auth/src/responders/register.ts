@@ -15,29 +15,36 @@ import { refuseWeak } from './refusals.ts';
  */
 export function answerRegister(tools: AuthTools) {
   const { secrets, hasher, post, policy } = tools;
-  return defineResponder(register, async ({ email, password, name }, context) => {
-    const { now, deadline, ask, transact } = context;
-    refuseWeak(weaknesses(password, email, 'password'));
-    hasher.checkRoom();
-    post.checkRoom();
-    const emailIndex = secrets.emailIndex(email);
-    await takeAttempt(context, [mailAttempts(tools, emailIndex), ...placeAttempts(tools, context)]);
-    const passwordHash = await hasher.hash(password, deadline);
-    const userId = newUserId();
-    const code = newCode();
-    await ask(openProfile, { userId, email, name });
-    const isKnown = await transact((tx) =>
-      openRegistration(tx, {
-        userId,
-        emailIndex,
-        passwordHash,
-        codeHash: secrets.codeHash('confirm', emailIndex, code),
-        expiresAt: new Date(now.getTime() + policy.confirmationCodeMs),
-      }),
-    );
-    post.send(email, isKnown ? { kind: 'already-registered' } : confirmation(code, policy));
-    return { status: 'accepted' as const };
-  });
+  return defineResponder(
+    register,
+    { asks: [openProfile], calls: 'the mail server' },
+    async ({ email, password, name }, context) => {
+      const { now, deadline, ask, transact } = context;
+      refuseWeak(weaknesses(password, email, 'password'));
+      hasher.checkRoom();
+      post.checkRoom();
+      const emailIndex = secrets.emailIndex(email);
+      await takeAttempt(context, [
+        mailAttempts(tools, emailIndex),
+        ...placeAttempts(tools, context),
+      ]);
+      const passwordHash = await hasher.hash(password, deadline);
+      const userId = newUserId();
+      const code = newCode();
+      await ask(openProfile, { userId, email, name });
+      const isKnown = await transact((tx) =>
+        openRegistration(tx, {
+          userId,
+          emailIndex,
+          passwordHash,
+          codeHash: secrets.codeHash('confirm', emailIndex, code),
+          expiresAt: new Date(now.getTime() + policy.confirmationCodeMs),
+        }),
+      );
+      post.send(email, isKnown ? { kind: 'already-registered' } : confirmation(code, policy));
+      return { status: 'accepted' as const };
+    },
+  );
 }
 
 function confirmation(code: string, policy: AuthTools['policy']): Letter {

@@ -1,5 +1,5 @@
 import { defineReaction } from '@murmuration/choreography';
-import { orderCancelled, stockReleased } from '@murmuration/contracts';
+import { orderCancelled, stockReleased, stockReserved } from '@murmuration/contracts';
 import { decideRelease } from '../domain/decide-release.ts';
 import { reservations, stock } from '../store/schema.ts';
 import { heldSkus } from '../domain/held-skus.ts';
@@ -8,6 +8,7 @@ export const releaseStockWhenOrderCancelled = defineReaction({
   name: 'release-stock-when-order-cancelled',
   on: [orderCancelled],
   emits: [stockReleased],
+  compensates: [{ effect: stockReserved, by: stockReleased }],
   stores: { reservations, stock },
   keys: {
     reservations: (cancelled) => cancelled.data.orderId,

@@ -7,6 +7,7 @@ export const reserveStockWhenOrderPlaced = defineReaction({
   name: 'reserve-stock-when-order-placed',
   on: [orderPlaced],
   emits: [stockReserved, stockRejected],
+  nothingToUndo: [stockRejected],
   stores: { reservations, stock },
   keys: {
     reservations: (placed) => placed.data.orderId,

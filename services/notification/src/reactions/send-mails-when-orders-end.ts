@@ -21,6 +21,7 @@ export function sendMailsWhenOrdersEnd(office: PostOffice, policy: MailPolicy) {
     name: 'send-mails-when-orders-end',
     on: [orderConfirmed, orderCancelled, paymentRefunded],
     emits: [notificationSent, notificationFailed],
+    calls: 'the mail server',
     stores: { correspondence, contacts },
     readOnly: ['contacts'],
     keys: {

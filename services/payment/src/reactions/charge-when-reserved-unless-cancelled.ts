@@ -23,6 +23,9 @@ export function chargeWhenReservedUnlessCancelled(provider: PaymentProvider) {
     name: 'charge-when-reserved-unless-cancelled',
     on: [stockReserved, orderCancelled],
     emits: [paymentCaptured, paymentDeclined, paymentVoided, refundRequested],
+    compensates: [{ effect: paymentCaptured, by: refundRequested }],
+    nothingToUndo: [paymentDeclined, paymentVoided],
+    calls: 'the payment provider',
     stores: { payments, refunds, ledger },
     keys: {
       payments: (message) => message.data.orderId,

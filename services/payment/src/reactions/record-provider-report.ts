@@ -14,6 +14,7 @@ export const recordProviderReport = defineReaction({
   name: 'record-provider-report',
   on: [providerReported],
   emits: [paymentCaptured, paymentDeclined, paymentVoided, refundRequested],
+  nothingToUndo: [paymentDeclined, paymentVoided],
   stores: { payments, refunds, ledger },
   keys: {
     payments: (message) => message.data.orderId,

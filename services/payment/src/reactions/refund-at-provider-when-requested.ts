@@ -11,6 +11,7 @@ export function refundAtProviderWhenRequested(provider: PaymentProvider) {
     name: 'refund-at-provider-when-requested',
     on: [refundRequested],
     emits: [paymentRefunded],
+    calls: 'the payment provider',
     stores: { payments, refunds, ledger },
     keys: {
       payments: (message) => message.data.orderId,

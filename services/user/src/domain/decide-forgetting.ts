@@ -17,7 +17,7 @@ export function decideForgetting(
   key: PersonKey | undefined,
   policy: UserPolicy,
   now: Date,
-): UserDecision<Lapsed> {
+): UserDecision<never, Lapsed> {
   if (user?.status !== 'pending') return { ignored: 'no confirmation is waited for' };
   const at = new Date(user.openedAt.getTime() + policy.pendingSeconds * MS);
   if (now < at) {

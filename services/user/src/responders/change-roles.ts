@@ -1,11 +1,12 @@
 import { defineResponder, RequestError } from '@murmuration/choreography';
-import { grantRole } from '@murmuration/contracts';
+import { grantRole, userRolesChanged } from '@murmuration/contracts';
 import { decideRole } from '../domain/decide-role.ts';
 import { lockPerson, saveUser } from '../store/lock-person.ts';
 
 /** Gives a person the role of an operator, or takes it away. */
 export const changeRoles = defineResponder(
   grantRole,
+  { emits: [userRolesChanged] },
   async ({ userId, role, granted }, { transact }) =>
     await transact(async (tx, emit) => {
       const { user: before } = await lockPerson(tx, userId);

@@ -1,0 +1,36 @@
+import { defineSaga } from '@murmuration/choreography';
+import {
+  cancelOrder,
+  notificationFailed,
+  notificationSent,
+  orderCancelled,
+  orderCancelRequested,
+  orderConfirmed,
+  paymentRefunded,
+  paymentVoided,
+  placeOrder,
+  providerReported,
+  stockCommitted,
+  stockReleased,
+} from '@murmuration/contracts';
+
+const mails = [notificationSent, notificationFailed];
+
+/** Only order says how an order ends; whoever holds something for it gives it back when it is cancelled. */
+export const orderSaga = defineSaga({
+  name: 'order',
+  about:
+    'A customer orders: stock is set aside, money is taken, the order is confirmed. Or it is cancelled at any moment, and everything is given back.',
+  begins: [placeOrder, cancelOrder],
+  hears: [providerReported],
+  outcomes: [
+    { event: orderConfirmed, as: 'succeeded', followedBy: [stockCommitted, ...mails] },
+    {
+      event: orderCancelled,
+      as: 'failed',
+      followedBy: [stockReleased, paymentVoided, paymentRefunded, ...mails],
+    },
+  ],
+  // A cancellation that comes before its order waits for it.
+  notes: [orderCancelRequested],
+});

@@ -1,0 +1,17 @@
+import { defineSaga } from '@murmuration/choreography';
+import {
+  notificationFailed,
+  notificationSent,
+  paymentRefunded,
+  refundPayment,
+} from '@murmuration/contracts';
+
+/** Money of a confirmed order goes back; the order itself stands. */
+export const refundSaga = defineSaga({
+  name: 'refund',
+  about: 'Staff give a customer money back, in part or in full, after the order was confirmed.',
+  begins: [refundPayment],
+  outcomes: [
+    { event: paymentRefunded, as: 'succeeded', followedBy: [notificationSent, notificationFailed] },
+  ],
+});
