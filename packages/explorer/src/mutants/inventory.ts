@@ -1,4 +1,14 @@
-import { as, blind, isRow, type Mutant, nothing, ruling, twisted, unsaved } from './mutant.ts';
+import {
+  as,
+  blind,
+  isRow,
+  lacking,
+  type Mutant,
+  nothing,
+  ruling,
+  twisted,
+  unsaved,
+} from './mutant.ts';
 
 const RESERVE = 'reserve-stock-when-order-placed';
 const RELEASE = 'release-stock-when-order-cancelled';
@@ -64,7 +74,7 @@ export const inventoryMutants: readonly Mutant[] = [
     name: 'shortage-unsaid',
     breaks: 'a shortage is recorded and not told',
     scenario: 'no-stock',
-    change: { shop: twisted(RESERVE, ({ emit: _, ...rest }) => rest) },
+    change: { shop: twisted(RESERVE, (decision) => lacking(decision, 'emit')) },
   },
   {
     name: 'reserve-twice',
@@ -75,7 +85,7 @@ export const inventoryMutants: readonly Mutant[] = [
   {
     name: 'release-twice',
     breaks: 'a cancellation that the inbox has forgotten is released once more',
-    scenario: 'one-order',
+    scenario: 'two-units',
     change: { shop: blind(RELEASE, 'reservations', as('released', { status: 'reserved' })) },
   },
   {

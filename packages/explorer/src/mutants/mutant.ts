@@ -61,8 +61,13 @@ export function isRow(value: unknown): value is Row {
 export function blind(name: string, store: string, change: (row: Row) => Row | undefined) {
   return replacing(name, (reaction) => {
     if (reaction.kind !== 'pure') throw new Error(`${name} calls`);
+    const keys = Object.entries(reaction.keys).map(([of, keysOf]): [string, KeyFunction] => [
+      of,
+      (message, loaded) => keysOf(message, seeing(loaded, store, change)),
+    ]);
     return {
       ...reaction,
+      keys: Object.fromEntries(keys),
       decide: (message, state, context) =>
         reaction.decide(message, seeing(state, store, change), context),
     };
@@ -83,6 +88,7 @@ export function twisted(
   });
 }
 
+type KeyFunction = AnyReaction['keys'][string];
 type PureReaction = Extract<AnyReaction, { kind: 'pure' }>;
 export type CallingReaction = Extract<AnyReaction, { kind: 'call' }>;
 export type Decided = ReturnType<PureReaction['decide']>;
@@ -103,6 +109,11 @@ export function unsaved(decision: Decided, store: string): Decided {
   const { save = {} } = decision;
   const kept = Object.entries(save).filter(([name]) => name !== store);
   return { ...decision, save: Object.fromEntries(kept) };
+}
+
+/** A decision without one of its parts. */
+export function lacking(decision: Decided, part: keyof Decided): Decided {
+  return Object.fromEntries(Object.entries(decision).filter(([name]) => name !== part));
 }
 
 /** Sees a row with this status as if it had another. */

@@ -25,13 +25,13 @@ export const paymentMutants: readonly Mutant[] = [
     breaks: 'a cancellation that comes after the capture gives nothing back',
     scenario: 'one-order',
     change: {
-      shop: calling(CHARGE, ({ prepare }) => ({
+      shop: calling(CHARGE, (reaction) => ({
         prepare: (message, state, context) => {
           const row = state['payments']?.get(message.key);
           const isCaptured = isRow(row) && row['status'] === 'captured';
           return message.name === orderCancelled.name && isCaptured
             ? ignore('by a mutant')
-            : prepare(message, state, context);
+            : reaction.prepare(message, state, context);
         },
       })),
     },
@@ -41,10 +41,10 @@ export const paymentMutants: readonly Mutant[] = [
     breaks: 'an order is charged when it is placed, before anything is set aside',
     scenario: 'one-order',
     change: {
-      shop: calling(CHARGE, ({ prepare, conclude }) => ({
+      shop: calling(CHARGE, (reaction) => ({
         on: [orderPlaced, orderCancelled],
-        prepare: (message, ...rest) => prepare(asReserved(message), ...rest),
-        conclude: (message, ...rest) => conclude(asReserved(message), ...rest),
+        prepare: (message, ...rest) => reaction.prepare(asReserved(message), ...rest),
+        conclude: (message, ...rest) => reaction.conclude(asReserved(message), ...rest),
       })),
     },
   },
@@ -53,9 +53,9 @@ export const paymentMutants: readonly Mutant[] = [
     breaks: 'money that arrives for a cancelled order is kept',
     scenario: 'one-order',
     change: {
-      shop: calling(CHARGE, ({ conclude }) => ({
+      shop: calling(CHARGE, (reaction) => ({
         conclude: (message, result, state, context) =>
-          conclude(message, result, seeing(state, 'payments', uncancelled), context),
+          reaction.conclude(message, result, seeing(state, 'payments', uncancelled), context),
       })),
     },
   },
@@ -64,9 +64,9 @@ export const paymentMutants: readonly Mutant[] = [
     breaks: 'a cancelled order is charged all the same',
     scenario: 'one-order',
     change: {
-      shop: calling(CHARGE, ({ prepare }) => ({
+      shop: calling(CHARGE, (reaction) => ({
         prepare: (message, state, context) =>
-          prepare(
+          reaction.prepare(
             message,
             message.name === stockReserved.name
               ? seeing(state, 'payments', as('voided', { status: 'awaiting', cancelled: false }))
@@ -83,9 +83,9 @@ export const paymentMutants: readonly Mutant[] = [
     scenario: 'one-order',
     change: {
       rules: ruling({ webhooks: false }),
-      shop: calling(CHARGE, ({ prepare }) => ({
+      shop: calling(CHARGE, (reaction) => ({
         prepare: (message, state, context) =>
-          prepare(message, state, { ...context, isRepeated: false }),
+          reaction.prepare(message, state, { ...context, isRepeated: false }),
       })),
     },
   },
@@ -113,15 +113,15 @@ export const paymentMutants: readonly Mutant[] = [
     breaks: 'a refund that the inbox has forgotten is recorded once more',
     scenario: 'one-order',
     change: {
-      shop: calling(REFUND, ({ prepare, conclude }) => ({
+      shop: calling(REFUND, (reaction) => ({
         prepare: (message, state, context) =>
-          prepare(
+          reaction.prepare(
             message,
             seeing(state, 'refunds', as('refunded', { status: 'requested' })),
             context,
           ),
         conclude: (message, result, state, context) =>
-          conclude(
+          reaction.conclude(
             message,
             result,
             seeing(state, 'refunds', as('refunded', { status: 'requested' })),
@@ -135,8 +135,8 @@ export const paymentMutants: readonly Mutant[] = [
     breaks: 'the provider is asked for twice the sum',
     scenario: 'one-order',
     change: {
-      shop: calling(REFUND, ({ perform }) => ({
-        perform: (request, signal) => perform(doubled(request), signal),
+      shop: calling(REFUND, (reaction) => ({
+        perform: (request, signal) => reaction.perform(doubled(request), signal),
       })),
     },
   },
@@ -145,8 +145,8 @@ export const paymentMutants: readonly Mutant[] = [
     breaks: 'a refund is not written into the books',
     scenario: 'one-order',
     change: {
-      shop: calling(REFUND, ({ conclude }) => ({
-        conclude: (...given) => unsaved(conclude(...given), 'ledger'),
+      shop: calling(REFUND, (reaction) => ({
+        conclude: (...given) => unsaved(reaction.conclude(...given), 'ledger'),
       })),
     },
   },
@@ -155,9 +155,9 @@ export const paymentMutants: readonly Mutant[] = [
     breaks: 'a capture is written on one side of the books only',
     scenario: 'one-order',
     change: {
-      shop: calling(CHARGE, ({ conclude }) => ({
+      shop: calling(CHARGE, (reaction) => ({
         conclude: (...given) => {
-          const decision = conclude(...given);
+          const decision = reaction.conclude(...given);
           const { ledger, ...save } = decision.save ?? {};
           return { ...decision, save: { ...save, ...(ledger && { ledger: ledger.slice(0, 1) }) } };
         },
@@ -171,9 +171,9 @@ export const paymentMutants: readonly Mutant[] = [
     scenario: 'one-order',
     change: {
       rules: ruling({ claimsResults: false }),
-      shop: calling(REFUND, ({ conclude }) => ({
+      shop: calling(REFUND, (reaction) => ({
         conclude: (message, result, state, context) =>
-          conclude(
+          reaction.conclude(
             message,
             result,
             seeing(state, 'refunds', as('refunded', { status: 'requested' })),

@@ -1,6 +1,14 @@
-import { calling, isRow, type Mutant, ruling, seeing } from './mutant.ts';
+import { as, blind, calling, isRow, type Mutant, ruling, seeing } from './mutant.ts';
 
+const CHARGE = 'charge-when-reserved-unless-cancelled';
+const REPORT = 'record-provider-report';
+const VOIDED = as('voided', { status: 'declined' });
 const MAILS = 'send-mails-when-orders-end';
+
+const deafToNews = calling(CHARGE, (reaction) => ({
+  conclude: (message, result, state, context) =>
+    reaction.conclude(message, result, seeing(state, 'payments', VOIDED), context),
+}));
 
 /** Broken rules of the runtime and of the outside. */
 export const runtimeMutants: readonly Mutant[] = [
@@ -36,9 +44,13 @@ export const runtimeMutants: readonly Mutant[] = [
   },
   {
     name: 'no-intent',
-    breaks: 'no intent is committed before a call',
+    breaks:
+      'no intent is committed before a call, and money that nothing is recorded of is not believed in',
     scenario: 'one-order',
-    change: { rules: ruling({ intents: false }) },
+    change: {
+      rules: ruling({ intents: false }),
+      shop: (shop) => blind(REPORT, 'payments', VOIDED)(deafToNews(shop)),
+    },
   },
 ];
 
@@ -49,9 +61,9 @@ export const mailMutants: readonly Mutant[] = [
     breaks: 'a mail that is sent is sent anew when its message is forgotten',
     scenario: 'two-mails',
     change: {
-      shop: calling(MAILS, ({ prepare }) => ({
+      shop: calling(MAILS, (reaction) => ({
         prepare: (message, state, context) =>
-          prepare(message, seeing(state, 'correspondence', withOpenItems), context),
+          reaction.prepare(message, seeing(state, 'correspondence', withOpenItems), context),
       })),
     },
   },
@@ -60,12 +72,12 @@ export const mailMutants: readonly Mutant[] = [
     breaks: 'a refund of which the customer is not known yet is forgotten',
     scenario: 'two-mails',
     change: {
-      shop: calling(MAILS, ({ prepare }) => ({
+      shop: calling(MAILS, (reaction) => ({
         prepare: (message, state, context) =>
           message.name === 'payment.refunded.v1' &&
           state['correspondence']?.get(message.key) === undefined
             ? { ignored: 'by a mutant' }
-            : prepare(message, state, context),
+            : reaction.prepare(message, state, context),
       })),
     },
   },
@@ -74,14 +86,17 @@ export const mailMutants: readonly Mutant[] = [
     breaks: 'a mail that is sent again bears another Message-ID',
     scenario: 'two-mails',
     change: {
-      shop: calling(MAILS, ({ prepare, perform }) => ({
+      shop: calling(MAILS, (reaction) => ({
         prepare: (message, state, context) => {
-          const prepared = prepare(message, state, context);
+          const prepared = reaction.prepare(message, state, context);
           if (!('call' in prepared)) return prepared;
           return { ...prepared, call: { request: prepared.call, again: context.isRepeated } };
         },
         perform: (call, signal) =>
-          perform(isRow(call) ? renamed(call['request'], call['again'] === true) : call, signal),
+          reaction.perform(
+            isRow(call) ? renamed(call['request'], call['again'] === true) : call,
+            signal,
+          ),
       })),
     },
   },

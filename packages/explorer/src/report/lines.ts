@@ -14,7 +14,8 @@ export function lineOf(report: Report): string {
     `${count(found.steps)} steps`,
     stopped === undefined ? 'everything seen' : `NOT everything seen: ${stopped}`,
     `${found.violations.length} violations`,
-    ...report.missing,
+    ...report.unreached,
+    ...report.unused,
     `${seconds(report.seconds)} s (${seconds(report.cpuSeconds)} s of one core)`,
   ].join(' · ');
 }

@@ -22,8 +22,10 @@ export interface Report {
   readonly scenario: Scenario;
   readonly found: Found;
   readonly counterexamples: readonly Counterexample[];
-  /** Endings that were never reached, and faults that never happened. */
-  readonly missing: readonly string[];
+  /** Endings that should be reached and never were. */
+  readonly unreached: readonly string[];
+  /** Faults that should happen and never did. */
+  readonly unused: readonly string[];
   readonly faults: ReadonlyMap<Fault, { readonly tried: number; readonly changed: number }>;
   readonly decided: number;
   readonly seconds: number;
@@ -64,7 +66,10 @@ export async function explore(
     scenario,
     found,
     counterexamples,
-    missing: missingFrom(space, found, properties.endings),
+    unreached: properties.endings
+      .filter((ending) => !found.endings.has(ending))
+      .map((ending) => `no order ends as "${ending}"`),
+    unused: unusedIn(space),
     faults: space.tallies,
     decided: space.stepper.decided,
     seconds: (performance.now() - begun) / 1_000,
@@ -99,15 +104,10 @@ async function shortest(
   ];
 }
 
-function missingFrom(space: Space, found: Found, endings: readonly string[]): readonly string[] {
-  const unreached = endings.filter((ending) => !found.endings.has(ending));
-  const unused = [...space.tallies].filter(
-    ([fault, { tried }]) => space.model.faults.has(fault) && tried === 0,
+function unusedIn(space: Space): readonly string[] {
+  return [...space.tallies].flatMap(([fault, { tried }]) =>
+    space.model.faults.has(fault) && tried === 0 ? [`the fault "${fault}" never happens`] : [],
   );
-  return [
-    ...unreached.map((ending) => `no order ends as "${ending}"`),
-    ...unused.map(([fault]) => `the fault "${fault}" never happens`),
-  ];
 }
 
 /** Whether everything was seen and all of it was right. */
@@ -115,4 +115,5 @@ export const isProven = (report: Report): boolean =>
   report.stopped === undefined &&
   report.counterexamples.length === 0 &&
   report.found.violations.length === 0 &&
-  report.missing.length === 0;
+  report.unreached.length === 0 &&
+  report.unused.length === 0;

@@ -20,7 +20,7 @@ export async function hunt(mutant: Mutant, scenario: Scenario, limits: Limits): 
   const isWhole = report.stopped === undefined;
   return {
     mutant,
-    caughtBy: first === undefined ? (isWhole ? report.missing : []) : [first.property],
+    caughtBy: first === undefined ? (isWhole ? report.unreached : []) : [first.property],
     story: first?.story ?? [],
     states: report.found.states,
     seconds: report.cpuSeconds,

@@ -17,6 +17,8 @@ const repeats: ReadonlyMap<Fault, number> = new Map([
   ['delivered-during-call', Infinity],
 ]);
 
+const forgets: ReadonlyMap<Fault, number> = new Map([['inbox-forgotten', 1]]);
+
 interface Plan extends Partial<Scenario> {
   readonly name: string;
   readonly title: string;
@@ -37,6 +39,15 @@ function saga({ saga: options, endings, ...rest }: Plan): Scenario {
 /** Mails have no intent that may be lost with a machine. */
 const mailFaults = without('machine-lost');
 const oneCallAtOnce = without('machine-lost', 'delivered-during-call');
+
+/** Where nothing is ever called. */
+const withoutCalls = without(
+  'machine-lost',
+  'crash-in-call',
+  'delivered-during-call',
+  'provider-silent',
+  'provider-charged-silent',
+);
 
 function without(...left: readonly Fault[]): ReadonlyMap<Fault, number> {
   return new Map([...allFaults].filter(([fault]) => !left.includes(fault)));
@@ -69,8 +80,8 @@ export const scenarios: readonly Scenario[] = [
   }),
   saga({
     name: 'no-stock',
-    title: '1 order for what is sold out, all faults',
-    saga: { orders: 1, pieces: 0, cancels: true, faults: allFaults },
+    title: '1 order for what is sold out, all faults but those of calls',
+    saga: { orders: 1, pieces: 0, cancels: true, faults: withoutCalls },
     endings: ['cancelled out-of-stock', 'cancelled requested', 'cancelled deadline-passed'],
   }),
   saga({
@@ -84,6 +95,12 @@ export const scenarios: readonly Scenario[] = [
     title: '2 orders over 1 unit, all faults',
     saga: { orders: 2, pieces: 1, cancels: true, faults: allFaults },
     endings: contested,
+  }),
+  saga({
+    name: 'two-units',
+    title: '2 orders over 2 units, any order of messages, an inbox that forgets',
+    saga: { orders: 2, pieces: 2, cancels: true, faults: forgets },
+    endings: usual,
   }),
   saga({
     name: 'three-orders',
