@@ -16,7 +16,7 @@ const samples = [
   ['confirm-cancelled', 'order: only allowed transitions'],
   ['no-release', 'an order that has ended holds no reservation'],
   ['reserve-twice', 'reservation: only allowed transitions'],
-  ['oversell', 'stock is never negative, and no piece is lost or made'],
+  ['release-in-words', 'stock is what orders hold'],
   ['charge-unreserved', 'money is taken only for what is set aside'],
   ['acknowledge-first', 'every order ends'],
   ['no-idempotency-key', 'an order is charged once at most'],

@@ -24,7 +24,7 @@ export function worldOf(shop: Shop, known: readonly Told[], said: readonly Said[
     stream: stream.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     outside: nothingOutside,
     spent: {},
-    isLate: false,
+    moment: 0,
   };
 }
 

@@ -6,13 +6,17 @@ import {
   userUpdated,
 } from '@murmuration/contracts';
 import { seal } from '@murmuration/personal-data';
+import { z } from 'zod';
 import type { Model } from '../search/model.ts';
+import type { OrderWorld } from '../search/order-world.ts';
 import type { Fault, Rules } from '../world/rules.ts';
 import { mailShop, personKey, type Shop } from '../world/shop.ts';
 import { MOMENT, type Said, worldOf } from './beginning.ts';
 import { CUSTOMER, ORDER } from './saga.ts';
 
-const LATE = new Date(MOMENT.getTime() + 3_600_000);
+const HOUR_MS = 3_600_000;
+/** Far enough apart for a mail to have waited long enough, whether it began to wait at first or an hour later. */
+const laterOn = [1, 2].map((hours) => new Date(MOMENT.getTime() + hours * HOUR_MS));
 const MONEY = { amount: 690, currency: 'EUR' };
 const at = MOMENT.toISOString();
 
@@ -35,9 +39,20 @@ export function mailModel(
     sharedStores: [],
     shelf: {},
     faults: chosen,
-    clock: [MOMENT, LATE],
+    clock: [MOMENT, ...laterOn],
+    mayEnd: (world) => waitingIn(world) === order.length,
   };
 }
+
+/** How many mails have been claimed, and wait, if they do, since then. */
+function waitingIn({ services }: OrderWorld): number {
+  const rows = Object.entries(services[0]?.rows ?? {});
+  const [, row] = rows.find(([key]) => key.startsWith('correspondence/')) ?? [];
+  if (row === undefined) return 0;
+  return claimed.parse(row).items.filter(({ status }) => status !== 'wanted').length;
+}
+
+const claimed = z.object({ items: z.array(z.object({ status: z.string() })) });
 
 const cancelled: Said = {
   name: orderCancelled.name,

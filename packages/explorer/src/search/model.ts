@@ -17,8 +17,10 @@ export interface Model {
   readonly shelf: Rows;
   /** How often each fault may change something, for each order; one that is not named does not happen. */
   readonly faults: ReadonlyMap<Fault, number>;
-  /** The clock: at first, and when it is late. Without the second it stands still. */
-  readonly clock: readonly [Date] | readonly [Date, Date];
+  /** The moments between which time can pass, at any time. With one, it stands still. */
+  readonly clock: readonly [Date, ...Date[]];
+  /** Whether the last of them may come: time goes on for ever, so it comes after all that has to begin before it. Default: at any time. */
+  readonly mayEnd?: (world: OrderWorld) => boolean;
 }
 
 /** A reaction and the place of its service in the shop. */

@@ -12,6 +12,6 @@ export interface OrderWorld {
   readonly outside: Outside;
   /** How often faults have changed something that are allowed a limited number of times. */
   readonly spent: Readonly<Partial<Record<Fault, number>>>;
-  /** Whether what waits for time to pass has waited long enough. */
-  readonly isLate: boolean;
+  /** Which of the moments of the clock it is. */
+  readonly moment: number;
 }

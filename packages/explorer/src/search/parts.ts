@@ -16,7 +16,7 @@ export interface Packed {
   readonly stream: number;
   readonly outside: number;
   readonly spent: number;
-  readonly late: number;
+  readonly moment: number;
 }
 
 const HALF = 65_536;
@@ -55,18 +55,18 @@ export class Parts {
       ),
       outside: this.outsides.number(world.outside),
       spent: this.spents.number(world.spent),
-      late: world.isLate ? 1 : 0,
+      moment: world.moment,
     });
   }
 
   unpack(number: number): OrderWorld {
-    const { services, stream, outside, spent, late } = this.tuple(number);
+    const { services, stream, outside, spent, moment } = this.tuple(number);
     return {
       services: services.map((state, at) => this.statesOf(at).value(state)),
       stream: this.streams.value(stream).map((id) => this.messages.value(id)),
       outside: this.outsides.value(outside),
       spent: this.spents.value(spent),
-      isLate: late === 1,
+      moment,
     };
   }
 
@@ -81,8 +81,8 @@ export class Parts {
   }
 
   /** The number of a world. */
-  number({ services, stream, outside, spent, late }: Packed): number {
-    const tuple = [...services, stream, outside, spent, late];
+  number({ services, stream, outside, spent, moment }: Packed): number {
+    const tuple = [...services, stream, outside, spent, moment];
     let key = '';
     for (const part of tuple) key += String.fromCharCode(part % HALF, Math.floor(part / HALF));
     const known = this.numbers.get(key);
@@ -107,7 +107,7 @@ export class Parts {
       stream: at(services),
       outside: at(services + 1),
       spent: at(services + 2),
-      late: at(services + 3),
+      moment: at(services + 3),
     };
   }
 

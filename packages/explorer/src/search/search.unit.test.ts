@@ -19,8 +19,7 @@ describe('a search', () => {
     expect(whole.stopped).toBeUndefined();
     expect(whole.violations).toEqual([]);
     expect(reduced.rests).toBe(whole.rests);
-    const sorted = (endings: ReadonlyMap<string, number>) => [...endings].toSorted();
-    expect(sorted(reduced.endings)).toEqual(sorted(whole.endings));
+    expect(Object.fromEntries(reduced.endings)).toEqual(Object.fromEntries(whole.endings));
     expect(reduced.states).toBeLessThan(whole.states / 4);
   }, 60_000);
 

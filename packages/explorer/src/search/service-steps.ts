@@ -125,9 +125,9 @@ export class ServiceStepper {
     return { reaction, message };
   }
 
-  private sceneOf({ service, state, shelf, late }: At): Scene {
+  private sceneOf({ service, state, shelf, moment }: At): Scene {
     const own = this.parts.statesOf(service).value(state);
-    const clock = this.model.clock[late] ?? this.model.clock[0];
+    const clock = this.model.clock[moment] ?? this.model.clock[0];
     const isShared = service === this.shared;
     return {
       service: this.definition(service),
@@ -179,19 +179,20 @@ export interface At {
   readonly service: number;
   readonly state: number;
   readonly shelf: number;
-  readonly late: number;
+  readonly moment: number;
 }
 
 const MOST_READINGS = 2_048;
 const MOST_SHELVES = 256;
 const MOST_SERVICES = 8;
+const MOST_MOMENTS = 4;
 /** What is asked of a service beside deliveries, from the upper end of the numbers of readings. */
 const ONWARD = MOST_READINGS - 1;
 const FIRST_CALL = MOST_READINGS - 2;
 
 /** A place and what is asked there, as one number. */
-function keyOf({ service, state, shelf, late }: At, reading: number): number {
-  const place = (state * MOST_SERVICES + service) * 2 + late;
+function keyOf({ service, state, shelf, moment }: At, reading: number): number {
+  const place = (state * MOST_SERVICES + service) * MOST_MOMENTS + moment;
   return (place * MOST_SHELVES + shelf) * MOST_READINGS + reading;
 }
 

@@ -117,12 +117,12 @@ export class Space {
     }
     for (const [service, state] of packed.services.entries()) {
       if (!concerns(service)) continue;
-      const at = { service, state, shelf, late: packed.late };
+      const at = { service, state, shelf, moment: packed.moment };
       take(service, this.stepper.onward(at));
       const calls = this.stepper.calls(at, packed.outside);
       if (calls === undefined) return undefined;
       take(service, calls);
-      if (service === 0) this.growLate(packed, steps);
+      if (service === 0) this.passTime(packed, steps);
     }
     return steps;
   }
@@ -134,14 +134,22 @@ export class Space {
     shelf: number,
   ): ServiceSteps {
     const state = packed.services[service] ?? 0;
-    const at = { service, state, shelf: service === this.shared ? shelf : 0, late: packed.late };
+    const at = {
+      service,
+      state,
+      shelf: service === this.shared ? shelf : 0,
+      moment: packed.moment,
+    };
     return this.stepper.deliver(at, reaction, message);
   }
 
   /** Time passes, where a world waits for that. */
-  private growLate(packed: Packed, steps: Step[]): void {
-    if (packed.late === 1 || this.model.clock.length === 1) return;
-    const to = this.parts.number({ ...packed, late: 1 });
+  private passTime(packed: Packed, steps: Step[]): void {
+    const left = this.model.clock.length - 1 - packed.moment;
+    if (left === 0) return;
+    const { mayEnd } = this.model;
+    if (left === 1 && mayEnd?.(this.parts.unpack(this.parts.number(packed))) === false) return;
+    const to = this.parts.number({ ...packed, moment: packed.moment + 1 });
     steps.push({ service: 0, what: 'time passes', fault: undefined, to, shelf: 0 });
   }
 
@@ -179,7 +187,7 @@ export class Space {
       stream: step.lost === undefined ? told : this.parts.lose(told, step.lost),
       outside: step.outside ?? packed.outside,
       spent: packed.spent,
-      late: packed.late,
+      moment: packed.moment,
     };
   }
 
