@@ -45,7 +45,13 @@ export function deliverForCall(
     const died =
       rules.acknowledges === 'before the commit' ? see(state, delivery) : tryOnce(state, delivery);
     const prepared = prepareOne(scene, reaction, message, isRepeated);
-    const together = inOneBatch({ ...scene, state: prepared.state }, reaction, message, find);
+    const together = inOneBatch(
+      state,
+      { ...scene, state: prepared.state },
+      reaction,
+      message,
+      find,
+    );
     const how: { fault?: Fault } = underWay > 0 ? { fault: 'delivered-during-call' } : {};
     return [
       { what, ...how, ...prepared },
@@ -89,20 +95,25 @@ function prepareOne(
   return { state: begin(tryOnce(intended, delivery), call), told: [] };
 }
 
-/** What an earlier message of the same batch is about to call for is asked again after a later one of its key. */
+/**
+ * What an earlier message of the same batch is about to call for is asked again after a later one of its key. Where an intent may be lost, one that is not on disk tells that
+ * nothing was committed since; elsewhere any call that is not answered counts as one of the batch, which allows for more than can happen.
+ */
 function inOneBatch(
+  before: ServiceState,
   scene: Scene,
   reaction: CallReaction,
   { id, key }: Message,
   find: (id: string) => Message | undefined,
 ): readonly Next[] {
   const { state } = scene;
+  if (reaction.intentMayBeLost === true && before.onDisk === undefined) return [];
   return state.calls.flatMap((call) => {
     const earlier = find(call.messageId);
     if (call.reaction !== reaction.name || call.answer !== undefined) return [];
     if (earlier === undefined || earlier.key !== key || earlier.id === id) return [];
     const without = { ...scene, state: replaceCall(state, call) };
-    return [prepareOne(without, reaction, earlier, false)];
+    return [true, false].map((isRepeated) => prepareOne(without, reaction, earlier, isRepeated));
   });
 }
 
