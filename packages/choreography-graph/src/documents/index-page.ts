@@ -8,7 +8,7 @@ export function indexPage(graph: Graph): string {
   return [
     '# The choreography',
     WRITTEN,
-    'Nobody conducts this shop, so no code says what happens as a whole. It does not have to: the service definitions are data, and the whole is computed from them. These pages are written by `npm run choreography`, and CI fails when they differ from the code. How it is declared: [decision 25](../decisions/0025-sagas-are-declared-by-their-ends.md).',
+    'Nobody conducts this shop, so no code says what happens as a whole. It does not have to: the service definitions are data, and the whole is computed from them. These pages are written by `npm run choreography`, and CI fails when they differ from the code. How it is declared: [decision 24](../decisions/0024-sagas-are-declared-by-their-ends.md).',
     '## Sagas',
     table(
       ['saga', 'begins with', 'ends in', ''],
