@@ -68,7 +68,7 @@ describe('the trust in a lease', () => {
   it('ends when another process has the lane', async () => {
     const lease = leaseOn({ record: async () => false });
     await lease.take();
-    vi.advanceTimersByTime(200);
+    vi.advanceTimersByTime(300);
     await lease.keep('{[1,2)}', () => '{}');
     expect(lease.isTrusted).toBe(false);
   });
