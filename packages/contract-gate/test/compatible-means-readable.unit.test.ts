@@ -11,6 +11,8 @@ import { schemas, validEdit, valuesOf } from './arbitrary-schemas.ts';
 const RUNS = 300;
 const VALUES = 25;
 const LONG_MS = 60_000;
+/** The same pairs in every run: what fails here fails everywhere. */
+const SEED = 20_261_128;
 
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
@@ -36,7 +38,7 @@ describe('the comparison, against a real validator', { timeout: LONG_MS }, () =>
           if (!check(value)) throw new Error(`${JSON.stringify(value)} is not taken`);
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
     // a comparison that calls nothing compatible would pass the above
     expect(compatible).toBeGreaterThan(RUNS / 10);
@@ -48,14 +50,14 @@ describe('the comparison, against a real validator', { timeout: LONG_MS }, () =>
         schemas.chain((schema) => fc.tuple(fc.constant(schema), valuesOf(schema))),
         ([schema, value]) => takes(schema)(value),
       ),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
   });
 
   it('calls every schema compatible with itself', () => {
     fc.assert(
       fc.property(schemas, (schema) => isCompatible(schema, schema)),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
   });
 
@@ -69,7 +71,7 @@ describe('the comparison, against a real validator', { timeout: LONG_MS }, () =>
         // an optional field that was left out and came back as something else breaks the chain, and is why every release is compared
         return !isChain || isCompatible(first, third) || hasForgotten(first, second, third);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
   });
 });
