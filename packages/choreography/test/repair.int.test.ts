@@ -24,7 +24,7 @@ let world: BankWorld;
 let files: BrokerFiles;
 let reminders: Reminders;
 beforeAll(async () => {
-  world = await BankWorld.open();
+  world = await BankWorld.open(undefined, { withinReach: true });
   files = new BrokerFiles(world.broker);
 });
 beforeEach(() => {

@@ -11,7 +11,7 @@ let connection: NatsConnection;
 let manager: JetStreamManager;
 
 beforeEach(async () => {
-  broker = await testBroker();
+  broker = await testBroker({ withinReach: true });
   store = new BrokerStore(broker);
   await dial();
   await manager.streams.add({ name: 'S', subjects: ['s'], deny_delete: true });

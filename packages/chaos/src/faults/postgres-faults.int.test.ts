@@ -27,7 +27,7 @@ let database: TestDatabase;
 let adminUrl: string;
 const sessions: postgres.Sql[] = [];
 beforeAll(async () => {
-  server = await testPostgres({ settings: { max_connections: '40' } });
+  server = await testPostgres({ withinReach: true, settings: { max_connections: '40' } });
   database = await testDatabase({ services: ['inventory'], server });
   adminUrl = database.adminUrl;
   await asAdmin(

@@ -26,6 +26,8 @@ export interface BrokerOptions {
   readonly extraConfig?: string;
   /** For configuration, log and store of a local server; it stays when the server ends. Default: a fresh one, which goes. */
   readonly directory?: string;
+  /** The test lays hands on the server's files or its process, which a container keeps to itself: a local one, whatever TESTKIT says. */
+  readonly withinReach?: boolean;
 }
 
 /** A nats-server of its own with JetStream. */

@@ -7,6 +7,7 @@ import type { BrokerOptions, TestBroker } from './broker.ts';
 
 /** Starts nats-server for one test file; from a local program or in a container, as TESTKIT says. */
 export async function testBroker(options: BrokerOptions = {}): Promise<TestBroker> {
+  if (options.withinReach === true) return await startLocal(options);
   return await startEither(
     () => startLocal(options),
     () => startBrokerContainer(options),
@@ -39,7 +40,11 @@ async function startLocal(options: BrokerOptions): Promise<TestBroker> {
   };
 }
 
-function settingsOf({ doors, ...options }: BrokerOptions): Omit<NatsServerOptions, 'directory'> {
+function settingsOf({
+  doors,
+  withinReach: _,
+  ...options
+}: BrokerOptions): Omit<NatsServerOptions, 'directory'> {
   if (doors === undefined) return options;
   const { user, password } = doors;
   const configuration: Configuration = (place) =>

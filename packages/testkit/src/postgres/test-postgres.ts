@@ -11,6 +11,8 @@ export interface PostgresOptions {
   readonly directory?: string;
   /** Settings besides those that make tests fast, or instead of one of them. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The test lays hands on the server's files or its process, which a container keeps to itself: a local one, whatever TESTKIT says. */
+  readonly withinReach?: boolean;
 }
 
 /** A Postgres server of its own. */
@@ -31,6 +33,7 @@ export interface TestPostgres {
 
 /** Starts Postgres for one test file; from local binaries or in a container, as TESTKIT says. */
 export async function testPostgres(options: PostgresOptions = {}): Promise<TestPostgres> {
+  if (options.withinReach === true) return await startLocal(options);
   return await startEither(
     () => startLocal(options),
     () => startPostgresContainer(options),
