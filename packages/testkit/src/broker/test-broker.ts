@@ -40,14 +40,11 @@ async function startLocal(options: BrokerOptions): Promise<TestBroker> {
   };
 }
 
-function settingsOf({
-  doors,
-  withinReach: _,
-  ...options
-}: BrokerOptions): Omit<NatsServerOptions, 'directory'> {
-  if (doors === undefined) return options;
+function settingsOf(options: BrokerOptions): Omit<NatsServerOptions, 'directory'> {
+  const { doors, withinReach: _, ...settings } = options;
+  if (doors === undefined) return settings;
   const { user, password } = doors;
   const configuration: Configuration = (place) =>
     doors.configuration({ ...place, host: '127.0.0.1' });
-  return { ...options, user, password, configuration };
+  return { ...settings, user, password, configuration };
 }
