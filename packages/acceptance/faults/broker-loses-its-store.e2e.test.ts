@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, type Shop, useShop } from '@murmuration/testkit';
+import { eventually, type Shop, testBroker, useShop } from '@murmuration/testkit';
 import { describe, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { planCrowd, sendCrowd, untilKnown } from '../support/crowd.ts';
@@ -10,7 +10,10 @@ import { SOON_AGAIN } from '../support/settings.ts';
 
 const ORDERS = 150;
 const LIMIT_MS = 90_000;
-const shopOf = useShop({ env: SOON_AGAIN });
+const shopOf = useShop({
+  env: SOON_AGAIN,
+  startBroker: (doors) => testBroker({ doors, withinReach: true }),
+});
 
 const repairList = z.object({ repairs: z.array(z.object({ found: z.string() })) });
 

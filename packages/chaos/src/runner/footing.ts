@@ -40,7 +40,9 @@ export async function layFooting(options: WorldOptions): Promise<Laid> {
     ...(brokerConfig !== undefined && { brokerConfig }),
     ...(startBroker && { startBroker }),
     ...(startPostgres && { startPostgres }),
-    ...(diskOf === 'broker' && { startBroker: (doors) => testBroker({ doors, directory }) }),
+    ...(diskOf === 'broker' && {
+      startBroker: (doors) => testBroker({ doors, directory, withinReach: true }),
+    }),
     ...(diskOf === 'postgres' && { startPostgres: () => testPostgres({ directory }) }),
     ...(wantsCluster && {
       startBroker: async (doors) => (cluster = await startBrokerCluster(doors)),
