@@ -9,45 +9,39 @@ export interface InboxEntry {
 /** The entry as the key of a set. */
 export const inboxKey = ({ eventId, reaction }: InboxEntry): string => `${eventId} ${reaction}`;
 
+const ENTRIES = 'unnest($1::uuid[], $2::text[])';
+
+/** $1: ids of messages, $2: names of reactions. */
+export const CLAIM_INBOX = `insert into inbox (event_id, reaction) select * from ${ENTRIES}
+  on conflict do nothing returning event_id, reaction`;
+export const PEEK_INBOX = `select i.event_id, i.reaction from inbox i
+  join ${ENTRIES} as u (event_id, reaction) using (event_id, reaction)`;
+export const INSERT_INBOX = `insert into inbox (event_id, reaction) select * from ${ENTRIES}`;
+export const RELEASE_INBOX = `delete from inbox i using ${ENTRIES} as u (event_id, reaction)
+  where i.event_id = u.event_id and i.reaction = u.reaction`;
+
 /** Inserts entries in one order, so that two processes with the same messages wait for each other and do not deadlock. */
 export async function claimInbox(
   pipeline: Pipeline,
   entries: readonly InboxEntry[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await pipeline.ask(
-    `insert into inbox (event_id, reaction) select * from unnest($1::uuid[], $2::text[])
-     on conflict do nothing returning event_id, reaction`,
-    columns(inOneOrder(entries)),
-  );
-  return keysOf(rows);
+  return keysOf(await pipeline.ask(CLAIM_INBOX, columns(inOneOrder(entries))));
 }
 
 export async function peekInbox(
   pipeline: Pipeline,
   entries: readonly InboxEntry[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await pipeline.ask(
-    `select i.event_id, i.reaction from inbox i
-     join unnest($1::uuid[], $2::text[]) as u (event_id, reaction) using (event_id, reaction)`,
-    columns(entries),
-  );
-  return keysOf(rows);
+  return keysOf(await pipeline.ask(PEEK_INBOX, columns(entries)));
 }
 
 /** Fails when an entry is already there: the transaction must then be tried again. */
 export function insertInbox(pipeline: Pipeline, entries: readonly InboxEntry[]): void {
-  pipeline.send(
-    'insert into inbox (event_id, reaction) select * from unnest($1::uuid[], $2::text[])',
-    columns(inOneOrder(entries)),
-  );
+  pipeline.send(INSERT_INBOX, columns(inOneOrder(entries)));
 }
 
 export function releaseInbox(pipeline: Pipeline, entries: readonly InboxEntry[]): void {
-  pipeline.send(
-    `delete from inbox i using unnest($1::uuid[], $2::text[]) as u (event_id, reaction)
-     where i.event_id = u.event_id and i.reaction = u.reaction`,
-    columns(entries),
-  );
+  pipeline.send(RELEASE_INBOX, columns(entries));
 }
 
 const inOneOrder = (entries: readonly InboxEntry[]): readonly InboxEntry[] =>

@@ -25,6 +25,9 @@ interface TimerChange {
   readonly set?: TimerRow;
 }
 
+/** The commit returns before it is on disk. */
+export const RELAX_DURABILITY = 'set local synchronous_commit = off';
+
 type AnyDecision = Decision<EventContract, StoreSet>;
 
 /** What a batch needs of one store: the keys of those messages whose keys are known. */
@@ -63,7 +66,7 @@ export class UnitOfWork {
 
   /** Makes the commit return before it is on disk. Only for what a redelivery would do again. */
   relaxDurability(): void {
-    this.pipeline.send('set local synchronous_commit = off');
+    this.pipeline.send(RELAX_DURABILITY);
   }
 
   /** Marks entries as seen; those that were not seen before come back. */

@@ -35,6 +35,22 @@ export interface DeadLetter {
 const MOST_ERROR_CHARACTERS = 2_000;
 const MOST_STACK_CHARACTERS = 8_000;
 
+/** $1: the reaction, $2: the message, $3: an id for the letter, $4 to $15: what is kept of it. Tells whether it is a new letter. */
+export const KEEP_LETTER = `insert into dead_letter (id, reaction, message_id, message_name, key, subject, position, headers, payload, reason, error, stack, cause, fingerprint, attempts, first_failed_at)
+  select $3::uuid, $1::text, $2::text, $4::text, $5::text, $6::text, $7::text, $8::text::json, $9::bytea, $10::text, $11::text, $12::text, $13::text, $14::text, $15::integer,
+    coalesce((select first_failed_at from failing where reaction = $1::text and message_id = $2::text), now())
+  on conflict (reaction, message_id) do update set reason = excluded.reason, error = excluded.error, stack = excluded.stack,
+    cause = excluded.cause, fingerprint = excluded.fingerprint,
+    attempts = dead_letter.attempts + excluded.attempts, last_failed_at = now()
+  returning xmax = 0 as is_new`;
+/** $1: the reaction, $2: the message. */
+export const FORGET_FAILURES =
+  'delete from failing where reaction = $1::text and message_id = $2::text';
+/** $1: the letter's id, $2 to $6: why, $7: attempts. */
+export const KEEP_LETTER_AGAIN = `update dead_letter set reason = $2::text, error = $3::text, stack = $4::text, cause = $5::text, fingerprint = $6::text,
+    attempts = attempts + $7::integer, last_failed_at = now(), redriving_until = null
+  where id = $1::uuid`;
+
 /** The name of the notice that stands in the stream of dead letters for each one that is kept in the database. */
 export const DEAD_LETTER_NAME = 'murmuration.dead-letter.v1';
 
@@ -76,28 +92,19 @@ const traceOf = ({ traceparent, delivery }: DeadLetter): string =>
 
 async function keep(pipeline: Pipeline, letter: DeadLetter): Promise<boolean> {
   const id = [letter.reaction, storable(letter.messageId)];
-  const [row] = await pipeline.ask(
-    `insert into dead_letter (id, reaction, message_id, message_name, key, subject, position, headers, payload, reason, error, stack, cause, fingerprint, attempts, first_failed_at)
-     select $3::uuid, $1::text, $2::text, $4::text, $5::text, $6::text, $7::text, $8::text::json, $9::bytea, $10::text, $11::text, $12::text, $13::text, $14::text, $15::integer,
-       coalesce((select first_failed_at from failing where reaction = $1::text and message_id = $2::text), now())
-     on conflict (reaction, message_id) do update set reason = excluded.reason, error = excluded.error, stack = excluded.stack,
-       cause = excluded.cause, fingerprint = excluded.fingerprint,
-       attempts = dead_letter.attempts + excluded.attempts, last_failed_at = now()
-     returning xmax = 0 as is_new`,
-    [
-      ...id,
-      newId(),
-      storable(letter.messageName),
-      storable(letter.key),
-      letter.delivery.subject,
-      letter.delivery.position,
-      JSON.stringify(letter.delivery.headers()),
-      Buffer.from(letter.delivery.body),
-      ...whyOf(letter),
-      letter.attempts,
-    ],
-  );
-  pipeline.send('delete from failing where reaction = $1::text and message_id = $2::text', id);
+  const [row] = await pipeline.ask(KEEP_LETTER, [
+    ...id,
+    newId(),
+    storable(letter.messageName),
+    storable(letter.key),
+    letter.delivery.subject,
+    letter.delivery.position,
+    JSON.stringify(letter.delivery.headers()),
+    Buffer.from(letter.delivery.body),
+    ...whyOf(letter),
+    letter.attempts,
+  ]);
+  pipeline.send(FORGET_FAILURES, id);
   return row?.['is_new'] === true;
 }
 
@@ -107,12 +114,7 @@ async function keepAgain(
   letter: DeadLetter,
   letterId: string,
 ): Promise<boolean> {
-  await pipeline.ask(
-    `update dead_letter set reason = $2::text, error = $3::text, stack = $4::text, cause = $5::text, fingerprint = $6::text,
-       attempts = attempts + $7::integer, last_failed_at = now(), redriving_until = null
-     where id = $1::uuid`,
-    [letterId, ...whyOf(letter), letter.attempts],
-  );
+  await pipeline.ask(KEEP_LETTER_AGAIN, [letterId, ...whyOf(letter), letter.attempts]);
   return false;
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commandKey, recallCommands } from '../batch/command-log.ts';
 import { readCommand, readEvent } from '../batch/decode-delivery.ts';
 import type { Delivery } from '../batch/delivery.ts';
-import type { Shell } from '../batch/shell.ts';
+import type { ConnectedShell } from '../batch/shell.ts';
 import type { AnyReaction } from '../definition/define-reaction.ts';
 import type { Message } from '../definition/message.ts';
 import { parseCommandSubject, parseEventSubject } from '../messaging/subjects.ts';
@@ -36,7 +36,7 @@ const positionOf = ({ stream, stream_seq: sequence }: Advisory): string => `${st
  * itself, after it has written the dead letter, so this finds something only when somebody else has: by a limit on deliveries, or by hand. Idempotent.
  */
 export async function reconcileAdvisories(
-  shell: Shell,
+  shell: ConnectedShell,
   connection: Connection,
   batch: readonly Delivery[],
 ): Promise<void> {
@@ -78,7 +78,11 @@ async function buriedAt(
   return new Set(rows.map((row) => String(row['position'])));
 }
 
-async function reconcile(shell: Shell, connection: Connection, it: Advisory): Promise<void> {
+async function reconcile(
+  shell: ConnectedShell,
+  connection: Connection,
+  it: Advisory,
+): Promise<void> {
   const plan = messageConsumers(shell.plan).find(({ durable }) => durable === it.consumer);
   if (plan === undefined) return;
   const position = positionOf(it);
@@ -119,7 +123,7 @@ interface Described {
 
 /** Whose message it is, and under which id it is known. */
 function describe(
-  { plan }: Shell,
+  { plan }: ConnectedShell,
   { stream, durable }: ConsumerPlan,
   delivery: Delivery,
 ): Described {

@@ -1,7 +1,7 @@
 import { BatchLoop } from '../batch/batch-loop.ts';
 import type { Delivery } from '../batch/delivery.ts';
 import { deliveryBounds, sizeOfDelivery } from '../batch/delivery-bounds.ts';
-import type { Shell } from '../batch/shell.ts';
+import type { ConnectedShell } from '../batch/shell.ts';
 import type { Closers } from '../runtime/closers.ts';
 import { advisoryConsumer } from '../topology/consumers.ts';
 import { Subscription } from '../topology/subscription.ts';
@@ -10,7 +10,7 @@ import { reconcileAdvisories } from './reconcile-advisories.ts';
 const AGAIN_MS = 1_000;
 
 /** Listens to what the broker tells of messages that it delivers no more, and sees to it that each has ended well or is a dead letter. */
-export async function startReconciling(shell: Shell, closers: Closers): Promise<void> {
+export async function startReconciling(shell: ConnectedShell, closers: Closers): Promise<void> {
   const plan = advisoryConsumer(shell.plan);
   if (plan === undefined) return;
   const connection = shell.connect('advisories');

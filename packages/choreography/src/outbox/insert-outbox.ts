@@ -9,15 +9,15 @@ export async function insertOutbox(
 ): Promise<readonly PlacedRow[]> {
   const byLane = Map.groupBy(rows, (row) => row.lane);
   const placed = [...byLane].map(async ([lane, group]) => {
-    const answer = await pipeline.ask(statement(lane), columns(group));
+    const answer = await pipeline.ask(insertInto(lane), columns(group));
     return group.map((row, at) => ({ ...row, seq: Number(answer[at]?.['seq']) }));
   });
   const lanes = await Promise.all(placed);
   return lanes.length === 1 ? (lanes[0] ?? []) : lanes.flat();
 }
 
-/** The condition gives the transaction an id before the first position is drawn (U4). */
-const statement = (lane: number): string => `
+/** Appends to a lane. The condition gives the transaction an id before the first position is drawn (U4). */
+export const insertInto = (lane: number): string => `
   insert into outbox (lane, seq, id, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data)
   select ${lane}, nextval('outbox_seq_${lane}'), u.id, u.subject, u.type, u.key, u.occurred_at, u.correlation_id, u.causation_id, u.traceparent, u.data::json
   from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], ${jsonListAt('$9')})

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import { reach } from '../failpoints/reach.ts';
-import { LEASE_SECONDS, type Lease, type LaneStore } from './lane-store.ts';
+import { LEASE_SECONDS, type Lease, type LaneStatements } from './lane-store.ts';
 
 const RECORD_MS = 250;
 /** We count on a lease for 7 of its 10 seconds, and prolong it when half of those are left. */
 const TRUSTED_MS = LEASE_SECONDS * 700;
 
 /** The statements that a lease needs. */
-export type LeaseStatements = Pick<LaneStore, 'acquire' | 'record' | 'release'>;
+export type LeaseStatements = Pick<LaneStatements, 'acquire' | 'record' | 'release'>;
 
 /** What a lane's last owner has recorded. */
 export interface Taken {

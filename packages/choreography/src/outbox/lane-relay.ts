@@ -5,7 +5,7 @@ import { LaneHoles } from './lane-holes.ts';
 import { LaneLease } from './lane-lease.ts';
 import { LanePause } from './lane-pause.ts';
 import { LanePosition } from './lane-position.ts';
-import type { LaneStore } from './lane-store.ts';
+import type { LaneStatements } from './lane-store.ts';
 import { Nap } from './nap.ts';
 import type { PlacedRow } from './outbox-row.ts';
 import type { Publisher, Sender, Stored } from './publisher.ts';
@@ -31,7 +31,7 @@ const HOLE_PATIENCE_MS = 25;
  */
 export class LaneRelay implements Sender {
   private readonly lane: number;
-  private readonly store: LaneStore;
+  private readonly store: LaneStatements;
   private readonly publisher: Publisher;
   private readonly log: Logger;
   private readonly lease: LaneLease;
@@ -54,7 +54,7 @@ export class LaneRelay implements Sender {
   constructor(
     lane: number,
     owner: string,
-    store: LaneStore,
+    store: LaneStatements,
     publisher: Publisher,
     tools: RepairTools,
     log: Logger,

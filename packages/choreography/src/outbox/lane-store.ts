@@ -19,6 +19,9 @@ export interface Claim {
 /** How long a lease lasts without renewal, in seconds. */
 export const LEASE_SECONDS = 10;
 
+/** The statements of the relay, wherever the outbox stands. */
+export type LaneStatements = Pick<LaneStore, keyof LaneStore>;
+
 /** The statements of the relay. */
 export class LaneStore {
   private readonly sql: postgres.Sql;

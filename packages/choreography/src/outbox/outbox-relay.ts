@@ -1,15 +1,18 @@
-import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import { newId } from '../messaging/ids.ts';
+import type { Line } from '../messaging/line.ts';
 import { wakeFilter, wakeSubject } from '../messaging/subjects.ts';
 import type { RepairTools } from '../repair/lane-mender.ts';
 import { LaneRelay } from './lane-relay.ts';
-import type { LaneStore } from './lane-store.ts';
+import type { LaneStatements } from './lane-store.ts';
 import type { PlacedRow } from './outbox-row.ts';
 import type { Publisher } from './publisher.ts';
 
 /** The lanes that rows are written to now, and those that they were written to under another setting. */
-export async function lanesToRelay(store: LaneStore, lanes: number): Promise<readonly number[]> {
+export async function lanesToRelay(
+  store: LaneStatements,
+  lanes: number,
+): Promise<readonly number[]> {
   const current = Array.from({ length: lanes }, (_, lane) => lane);
   return [...new Set([...current, ...(await store.usedLanes())])];
 }
@@ -17,14 +20,14 @@ export async function lanesToRelay(store: LaneStore, lanes: number): Promise<rea
 /** Relays the outbox of a service: a lane at a time belongs to one process. */
 export class OutboxRelay {
   private readonly service: string;
-  private readonly connection: NatsConnection;
+  private readonly connection: Line;
   private readonly lanes: ReadonlyMap<number, LaneRelay>;
-  private readonly wakes: Subscription;
+  private readonly wakes: ReturnType<Line['subscribe']>;
 
   constructor(
     service: string,
-    connection: NatsConnection,
-    store: LaneStore,
+    connection: Line,
+    store: LaneStatements,
     publisher: Publisher,
     tools: RepairTools,
     log: Logger,

@@ -1,11 +1,7 @@
-import {
-  createInbox,
-  type Msg,
-  type NatsConnection,
-  type Subscription,
-} from '@nats-io/transport-node';
+import { createInbox } from '@nats-io/transport-node';
 import { reach } from '../failpoints/reach.ts';
 import { cloudEventHeaders } from '../messaging/cloud-event.ts';
+import type { Heard, Line } from '../messaging/line.ts';
 import { serviceInbox } from '../messaging/subjects.ts';
 import type { Sending } from '../telemetry/sending.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -38,20 +34,20 @@ const ACK_TIMEOUT_MS = 15_000;
 
 /** Publishes to JetStream without waiting between messages: one wildcard inbox takes all acknowledgements. */
 export class Publisher {
-  private readonly connection: NatsConnection;
+  private readonly connection: Line;
   private readonly source: string;
   private readonly telemetry: Telemetry | undefined;
   private readonly inbox: string;
   private readonly pending = new Map<number, Pending>();
   private readonly encoder = new TextEncoder();
-  private readonly subscription: Subscription;
+  private readonly subscription: ReturnType<Line['subscribe']>;
   private readonly sweeper: NodeJS.Timeout;
   /** Called when the broker is back. */
   onReachable: () => void = () => undefined;
   private token = 0;
   private reachable = true;
 
-  constructor(connection: NatsConnection, service: string, telemetry?: Telemetry) {
+  constructor(connection: Line, service: string, telemetry?: Telemetry) {
     this.connection = connection;
     this.telemetry = telemetry;
     this.source = `murmuration/${service}`;
@@ -133,7 +129,7 @@ export class Publisher {
     for (const pending of rejected) fail(pending, error);
   }
 
-  private settle(message: Msg): void {
+  private settle(message: Heard): void {
     const token = Number(message.subject.slice(this.inbox.length + 1));
     const pending = this.pending.get(token);
     if (pending === undefined) return;
@@ -160,7 +156,7 @@ function fail({ row, sender, sending }: Pending, error: unknown): void {
   sender.failed(row, error);
 }
 
-function readPubAck(message: Msg): Stored | Error {
+function readPubAck(message: Heard): Stored | Error {
   if (message.headers?.code === 503)
     return new Error('no stream takes this subject, or it has no leader');
   const answer = message.json<{

@@ -1,6 +1,6 @@
 /** What separates the texts, and what stands for no value: control characters, which no JSON text holds. */
-const SEPARATOR = '\u001E';
-const NONE = '\u001F';
+export const SEPARATOR = '\u001E';
+export const NONE = '\u001F';
 
 /**
  * Writes JSON texts as one parameter, to be read by `jsonListAt`. As elements of an array literal every quote in them would have to be escaped here, and

@@ -1,4 +1,4 @@
-import type { Shell } from '../batch/shell.ts';
+import type { ConnectedShell } from '../batch/shell.ts';
 import type { Database, RequestContext, Responder } from '../definition/define-responder.ts';
 import { newId } from '../messaging/ids.ts';
 import { ownRequestFilter, requestSubject } from '../messaging/subjects.ts';
@@ -12,7 +12,7 @@ import type { WriteSessions } from './write-sessions.ts';
 
 /** What responders work with. */
 export interface Workplace {
-  readonly shell: Shell;
+  readonly shell: ConnectedShell;
   readonly database: Database;
   readonly sessions: WriteSessions;
 }

@@ -1,23 +1,23 @@
 import type { Logger } from 'pino';
 import type { LanePosition } from '../outbox/lane-position.ts';
 import { findMissing } from './find-missing.ts';
-import type { RepairStore, Scope } from './repair-store.ts';
-import type { StreamViews } from './stream-views.ts';
+import type { RepairStatements, Scope } from './repair-store.ts';
+import type { Views } from './stream-views.ts';
 
 /**
  * Reads the whole stream of events beside all other work. Damage in its midst is told by nothing else: a broker that starts with a flipped bit in a file leaves the
  * message out and says nothing.
  */
 export class EventSearch {
-  private readonly store: RepairStore;
-  private readonly views: StreamViews;
+  private readonly store: RepairStatements;
+  private readonly views: Views;
   private readonly log: Logger;
   /** Positions of settled rows that the stream does not hold, once some are found. */
   missing: LanePosition | undefined;
   private current = 0;
   private isRunning = false;
 
-  constructor(store: RepairStore, views: StreamViews, log: Logger) {
+  constructor(store: RepairStatements, views: Views, log: Logger) {
     this.store = store;
     this.views = views;
     this.log = log;

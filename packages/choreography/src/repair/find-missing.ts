@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LanePosition } from '../outbox/lane-position.ts';
 import { Comparison } from './comparison.ts';
-import type { RepairStore, Scope } from './repair-store.ts';
-import type { StreamViews } from './stream-views.ts';
+import type { RepairStatements, Scope } from './repair-store.ts';
+import type { Views } from './stream-views.ts';
 
 /** Leaves the broker and the event loop to others between two readings, in milliseconds. */
 const PAUSE_MS = 5;
@@ -20,8 +20,8 @@ export interface Search {
 
 /** Reads what the stream of events holds, and returns the positions of settled rows that it does not; undefined when the search was given up. */
 export async function findMissing(
-  store: RepairStore,
-  views: StreamViews,
+  store: RepairStatements,
+  views: Views,
   { scope, settled, from, isWanted }: Search,
 ): Promise<LanePosition | undefined> {
   const comparison = new Comparison();

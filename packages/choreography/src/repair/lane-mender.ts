@@ -4,13 +4,13 @@ import { LanePosition } from '../outbox/lane-position.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { BrokerMemory, SeenStream } from './broker-memory.ts';
 import type { Finding, StreamView } from './diagnose.ts';
-import type { Mark, OpenRepair, RepairStore, Scope } from './repair-store.ts';
-import type { StreamViews } from './stream-views.ts';
+import type { Mark, OpenRepair, RepairStatements, Scope } from './repair-store.ts';
+import type { Views } from './stream-views.ts';
 
 /** What the watches of all lanes share. */
 export interface RepairTools {
-  readonly store: RepairStore;
-  readonly views: StreamViews;
+  readonly store: RepairStatements;
+  readonly views: Views;
   readonly telemetry: Telemetry | undefined;
   /** How often is looked without a reason, in milliseconds. */
   readonly everyMs: number;

@@ -44,6 +44,9 @@ const CHUNK = 20_000;
 /** Repairs are kept for this long to be looked at, in days. */
 const KEPT_DAYS = 90;
 
+/** The statements of the repair, wherever the outbox stands. */
+export type RepairStatements = Pick<RepairStore, keyof RepairStore>;
+
 /** The statements of the repair. */
 export class RepairStore {
   private readonly sql: postgres.Sql;

@@ -19,6 +19,9 @@ export interface HeldIds {
   readonly next: number | undefined;
 }
 
+/** What is seen of the broker's streams. */
+export type Views = Pick<StreamViews, keyof StreamViews>;
+
 /** Looks at the broker's streams with the rights of a service: at their state, and at the events. */
 export class StreamViews {
   private readonly broker: NatsConnection;

@@ -1,6 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
-import type { Shell } from '../batch/shell.ts';
+import type { ConnectedShell } from '../batch/shell.ts';
 import { deadLetterEndpoints } from '../dead-letters/dead-letter-endpoints.ts';
 import { DeadLetterKeeper } from '../dead-letters/dead-letter-keeper.ts';
 import type { Redeliver } from '../dead-letters/redeliver.ts';
@@ -20,7 +20,7 @@ const POOL = 4;
 
 /** Opens what a service answers: queries, requests, and the endpoints for operators. */
 export async function startAnswers(
-  shell: Shell,
+  shell: ConnectedShell,
   definition: ServiceDefinition,
   closers: Closers,
   operators: { readonly pool: postgres.Sql; readonly redeliver: Redeliver },
@@ -44,7 +44,7 @@ export async function startAnswers(
 }
 
 function openQueries(
-  { plan, settings }: Shell,
+  { plan, settings }: ConnectedShell,
   { answers }: ServiceDefinition,
   closers: Closers,
 ): readonly Endpoint[] {
@@ -54,7 +54,7 @@ function openQueries(
 }
 
 function openRequests(
-  shell: Shell,
+  shell: ConnectedShell,
   { responders = [] }: ServiceDefinition,
   closers: Closers,
 ): readonly Endpoint[] {

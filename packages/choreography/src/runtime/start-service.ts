@@ -3,31 +3,26 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
-import { planService, type ServicePlan } from '../batch/service-plan.ts';
-import type { Shell } from '../batch/shell.ts';
+import { planService } from '../batch/service-plan.ts';
+import type { ConnectedShell } from '../batch/shell.ts';
 import type { RuntimeSettings } from '../config/runtime-settings.ts';
 import type { ServiceDefinition } from '../definition/define-service.ts';
 import { LaneStore } from '../outbox/lane-store.ts';
-import { lanesToRelay, OutboxRelay } from '../outbox/outbox-relay.ts';
-import { Publisher } from '../outbox/publisher.ts';
 import { recordFact } from '../outbox/record-fact.ts';
 import { limitMessages } from '../outbox/size-limit.ts';
 import { openPool } from '../postgres/client.ts';
 import { openConnection } from '../postgres/train-session.ts';
-import { DatabaseWatch } from '../postgres/database-watch.ts';
-import { ask } from '../postgres/pipeline.ts';
 import { askService } from '../queries/ask-service.ts';
 import { repairTools } from '../repair/repair-tools.ts';
 import { observeService } from '../telemetry/observe-service.ts';
 import { Telemetry } from '../telemetry/telemetry.ts';
-import { TimerLoop } from '../timers/timer-loop.ts';
 import { ensureStreams } from '../topology/streams.ts';
 import { checkDatabase } from './check-settings.ts';
 import { Closers } from './closers.ts';
 import { closeBroker, connectBroker } from './connect-broker.ts';
-import { Health } from './health.ts';
 import { Maintenance } from './maintenance.ts';
 import { serviceLogger } from './logger.ts';
+import { type Basis, openShell } from './open-shell.ts';
 import { startAnswers } from './start-answers.ts';
 import { startReactions } from './start-reactions.ts';
 import { watchGrounds } from './watch-grounds.ts';
@@ -56,15 +51,8 @@ export interface RunningService {
   readonly ended: Promise<void | Error>;
 }
 
-/** Writes nothing, and fails where nothing can be written. */
-const PROBE = 'update outbox_lane set fence = fence where lane = -1';
-
 /** What the parts of a starting service hold in common. */
-interface Start {
-  readonly plan: ServicePlan;
-  readonly settings: RuntimeSettings;
-  readonly log: Logger;
-  readonly closers: Closers;
+interface Start extends Basis {
   readonly broker: NatsConnection;
   readonly pool: postgres.Sql;
 }
@@ -89,7 +77,7 @@ export async function startService(
     await checkDatabase(pool, plan.name, settings);
     await ensureStreams(await jetstreamManager(broker, { checkAPI: false }), settings);
     const start: Start = { plan, settings, log, closers, broker, pool };
-    const shell = await openShell(start);
+    const shell = await openOnServers(start);
     const redeliver = await startReactions(shell, closers);
     await startAnswers(shell, definition, closers, { pool, redeliver });
     const { reactions, answers, responders = [] } = definition;
@@ -102,28 +90,21 @@ export async function startService(
   }
 }
 
-/** What moves by itself, whether messages come or not: maintenance, relay, timers. */
-async function openShell(start: Start): Promise<Shell> {
+/** Opens what moves by itself, on Postgres and JetStream. */
+async function openOnServers(start: Start): Promise<ConnectedShell> {
   const { plan, settings, log, closers, broker, pool } = start;
   const maintenance = new Maintenance(pool, settings, log);
   closers.add(() => maintenance.stop());
   const telemetry = Telemetry.open(plan);
-  const publisher = new Publisher(broker, plan.name, telemetry);
-  closers.add(() => publisher.close());
-  const store = new LaneStore(pool);
-  const lanes = await lanesToRelay(store, settings.OUTBOX_LANES);
-  const tools = repairTools(start, telemetry);
-  const relay = new OutboxRelay(plan.name, broker, store, publisher, tools, log, lanes);
-  closers.add(() => relay.stop());
-  const connect: Shell['connect'] = (purpose) =>
-    openConnection(settings.DATABASE_URL, `${plan.name} ${purpose}`);
-  const health = new Health();
-  const database = openWatch(start, connect);
-  watchGrounds(health, { pool, broker, relay, database });
-  const shell: Shell = { plan, settings, broker, relay, log, connect, telemetry, health, database };
+  const shell = await openShell(start, {
+    broker,
+    connect: (purpose) => openConnection(settings.DATABASE_URL, `${plan.name} ${purpose}`),
+    lanes: new LaneStore(pool),
+    repair: repairTools(start, telemetry),
+    telemetry,
+  });
+  watchGrounds(shell.health, { pool, broker, relay: shell.relay, database: shell.database });
   closers.add(observeService(shell, pool));
-  const timers = new TimerLoop(shell);
-  closers.add(() => timers.stop());
   return shell;
 }
 
@@ -134,22 +115,10 @@ async function followLimit(broker: NatsConnection): Promise<void> {
   for await (const { type } of broker.status()) if (type === 'reconnect') take();
 }
 
-/** Each probe opens a session of its own: whoever waits for it will need one too. */
-function openWatch({ closers }: Start, connect: Shell['connect']): DatabaseWatch {
-  const stopping = new AbortController();
-  closers.add(() => stopping.abort());
-  const probe = async (): Promise<void> => {
-    const connection = connect('probe');
-    try {
-      await ask(connection, PROBE);
-    } finally {
-      await connection.close();
-    }
-  };
-  return new DatabaseWatch({ probe, signal: stopping.signal });
-}
-
-function runningService({ plan, log, closers, broker }: Start, shell: Shell): RunningService {
+function runningService(
+  { plan, log, closers, broker }: Start,
+  shell: ConnectedShell,
+): RunningService {
   const recorder = shell.connect('recorder');
   closers.add(() => recorder.close());
   return {

@@ -1,7 +1,7 @@
 import type { Meter, ObservableResult } from '@opentelemetry/api';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type postgres from 'postgres';
-import type { Shell } from '../batch/shell.ts';
+import type { ConnectedShell } from '../batch/shell.ts';
 import { withTimeLimit } from '../batch/time-limit.ts';
 import { CIRCUIT_STATES, circuitStates } from '../gateways/circuit-states.ts';
 import { type ConsumerPlan, consumersOf } from '../topology/consumers.ts';
@@ -19,7 +19,7 @@ interface LaneLevel {
 }
 
 /** Lets whoever measures this process ask how much waits: in the outbox, at the broker, among the dead letters. Returns how to end it. */
-export function observeService(shell: Shell, sql: postgres.Sql): () => void {
+export function observeService(shell: ConnectedShell, sql: postgres.Sql): () => void {
   const meter = registeredMeter();
   if (meter === undefined) return () => undefined;
   const ends = [observeOutbox(meter, sql), observeConsumers(meter, shell), observeCircuits(meter)];
@@ -67,7 +67,7 @@ async function readLanes(sql: postgres.Sql): Promise<readonly LaneLevel[]> {
     where l.lane = 0 or pg_sequence_last_value(to_regclass('outbox_seq_' || l.lane)) is not null`;
 }
 
-function observeConsumers(meter: Meter, shell: Shell): () => void {
+function observeConsumers(meter: Meter, shell: ConnectedShell): () => void {
   const pending = meter.createObservableGauge('murmuration.consumer.pending', {
     unit: '{message}',
     description: 'Messages that a consumer has not been given yet',

@@ -9,9 +9,9 @@ import type { Connection } from '../postgres/connection.ts';
 import { ask, transaction } from '../postgres/pipeline.ts';
 import type { Row } from '../postgres/session.ts';
 import { isOutage } from '../postgres/transient.ts';
+import { ANY_DUE, MOST_DUE, TAKE_DUE } from './timer-statements.ts';
 
 const POLL_MS = 250;
-const LIMIT = 500;
 
 /** Moves timers that have become due into the outbox, by the database's clock. Any number of processes may do so at once. */
 export class TimerLoop {
@@ -42,7 +42,7 @@ export class TimerLoop {
       } catch (error) {
         await this.failed(error);
       }
-      if (moved < LIMIT)
+      if (moved < MOST_DUE)
         await sleep(POLL_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
     }
   }
@@ -59,18 +59,10 @@ export class TimerLoop {
   }
 
   private async moveDue(): Promise<number> {
-    const [due] = await ask(
-      this.connection,
-      'select exists (select from timer where due_at <= now()) as some',
-    );
+    const [due] = await ask(this.connection, ANY_DUE);
     if (due?.['some'] !== true) return 0;
     const placed = await transaction(this.connection, async (pipeline) => {
-      const timers = await pipeline.ask(
-        `delete from timer t using (
-           select event, key from timer where due_at <= now() order by due_at limit ${LIMIT} for update skip locked
-         ) due where t.event = due.event and t.key = due.key
-         returning t.event, t.key, t.correlation_id, t.causation_id, t.traceparent, t.data::text as data`,
-      );
+      const timers = await pipeline.ask(TAKE_DUE);
       const rows = timers.map((timer) => this.rowOf(timer));
       reach('timer.before-commit');
       return await pipeline.commit(insertOutbox(pipeline, rows));

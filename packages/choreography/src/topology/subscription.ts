@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
 import type { Delivery } from '../batch/delivery.ts';
 import { JetStreamDelivery } from '../batch/jetstream-delivery.ts';
-import type { Shell } from '../batch/shell.ts';
+import type { ConnectedShell } from '../batch/shell.ts';
 import { serviceInbox } from '../messaging/subjects.ts';
 import { type ConsumerPlan, ensureConsumer, isAhead } from './consumers.ts';
 import { Pull, type Room } from './pull.ts';
@@ -31,7 +31,7 @@ export interface Sink {
  * vanished is made again.
  */
 export class Subscription {
-  private readonly shell: Shell;
+  private readonly shell: ConnectedShell;
   private readonly plan: ConsumerPlan;
   private readonly sink: Sink;
   private pull: Pull | undefined;
@@ -41,7 +41,7 @@ export class Subscription {
   private reopened = Promise.withResolvers<void>();
   private placeChecks: NodeJS.Timeout | undefined;
 
-  constructor(shell: Shell, plan: ConsumerPlan, sink: Sink) {
+  constructor(shell: ConnectedShell, plan: ConsumerPlan, sink: Sink) {
     this.shell = shell;
     this.plan = plan;
     this.sink = sink;
