@@ -18,6 +18,7 @@ export {
 export { keptDelivery, type KeptMessage } from './dead-letters/kept-delivery.ts';
 export type { Redeliver } from './dead-letters/redeliver.ts';
 export { newId } from './messaging/ids.ts';
+export { REPLY_TO } from './messaging/cloud-event.ts';
 export type { Heard, Line } from './messaging/line.ts';
 export { headerIn, headersIn } from './messaging/message-headers.ts';
 export { insertInto } from './outbox/insert-outbox.ts';

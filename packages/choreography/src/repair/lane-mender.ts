@@ -82,9 +82,8 @@ export class LaneMender {
     const next = memory.copy();
     const { sequence, id } = finding === 'damaged' ? expected : sound;
     next.set(stream, { created: view.created, sequence, id, removed: view.removed });
-    // a stream that has lost its end may have lost more: it is read as a whole once the end is mended
-    const mayHaveLostMore = finding === 'rolled-back' || finding === 'truncated';
-    next.verified = mayHaveLostMore ? '' : this.tools.views.server;
+    // a stream that has lost something may have lost more, also since it was read: it is read as a whole once this is mended
+    next.verified = finding === 'recreated' ? this.tools.views.server : '';
     return next;
   }
 

@@ -16,6 +16,9 @@ const STREAMS: readonly (readonly [stream: string, prefix: string])[] = [
   [DEAD_LETTERS, 'dead.'],
 ];
 
+/** What leaves the broker's memory of ids as it was, or may: messages are gone, and nothing else. */
+const LOST_ALONE: ReadonlySet<Finding> = new Set<Finding>(['damaged', 'truncated']);
+
 /**
  * Watches whether the broker still has what a lane has published, and makes the lost rows unsettled, so that the relay publishes them again in their order.
  * R1: a lane publishes nothing before it has looked, after it was taken and after anything that may have happened to the broker. R2: what is remembered is recorded
@@ -32,7 +35,7 @@ export class LaneWatch {
   /** Reasons to look that have come up, and how many of them have been met. */
   private demands = 1;
   private met = 0;
-  private lookedAt = 0;
+  private lookedAt = -Infinity;
   private markedUpTo = 0;
 
   constructor(lane: number, tools: RepairTools, lease: LaneLease, log: Logger) {
@@ -89,7 +92,7 @@ export class LaneWatch {
   messageIdOf({ seq, id }: PlacedRow): string | undefined {
     if (this.open.length === 0) return undefined;
     const repair = this.open.find(
-      ({ found, lastPosition }) => found === 'damaged' && seq <= lastPosition,
+      ({ found, lastPosition }) => LOST_ALONE.has(found) && seq <= lastPosition,
     );
     return repair && `${id}.${repair.id}`;
   }
@@ -127,6 +130,8 @@ export class LaneWatch {
       this.log.warn({ repair: id, found }, 'what the broker had lost is published again');
     }
     this.open = this.open.filter((repair) => !done.includes(repair));
+    // the stream is read once all is published again: what the broker dropped as a repeat may be gone all the same
+    if (this.open.length === 0) this.lookedAt = -Infinity;
   }
 
   private async lookAt(
@@ -185,10 +190,10 @@ export class LaneWatch {
     return current;
   }
 
-  /** Reads all events after a restart of the broker, and when messages are missing in their midst. */
+  /** Reads all events after a restart of the broker, after a repair, and when messages are missing in their midst. */
   private searchIfNeeded(position: LanePosition, expected: SeenStream, view: StreamView): void {
     const { server, mayRead } = this.tools.views;
-    if (!mayRead) return;
+    if (!mayRead || this.open.length > 0) return;
     if (this.memory.verified === server && view.removed <= expected.removed) return;
     this.search.start(this.scope(EVENTS), position.copy(), view.firstSequence, (isWhole) => {
       if (!isWhole) return this.demand();
