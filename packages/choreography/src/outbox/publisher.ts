@@ -6,6 +6,7 @@ import {
 } from '@nats-io/transport-node';
 import { reach } from '../failpoints/reach.ts';
 import { cloudEventHeaders } from '../messaging/cloud-event.ts';
+import { sourceOf } from '../messaging/source.ts';
 import { serviceInbox } from '../messaging/subjects.ts';
 import type { Sending } from '../telemetry/sending.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -54,7 +55,7 @@ export class Publisher {
   constructor(connection: NatsConnection, service: string, telemetry?: Telemetry) {
     this.connection = connection;
     this.telemetry = telemetry;
-    this.source = `murmuration/${service}`;
+    this.source = sourceOf(service);
     this.inbox = createInbox(serviceInbox(service));
     this.subscription = connection.subscribe(`${this.inbox}.*`, {
       callback: (error, message) => {
