@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAuditVerb } from './audit/add-audit-verb.ts';
 import { addBrokerVerbs } from './broker/add-broker-verbs.ts';
 import { addCustomerVerbs } from './customer/add-customer-verbs.ts';
+import { addConformanceVerb } from './conformance/add-conformance-verb.ts';
 import { env } from './connection/env-verb.ts';
 import type { GlobalOptions } from './connection/settings.ts';
 import { addDeadVerbs } from './dead/add-dead-verbs.ts';
@@ -48,6 +49,7 @@ export function buildProgram(perform: Perform): Command {
   addDeadVerbs(program, start);
   addBrokerVerbs(program, start);
   addAuditVerb(program, start);
+  addConformanceVerb(program, start);
   addShopVerbs(program, start);
   return program;
 }
