@@ -50,6 +50,7 @@ export {
   ownCommandSubject,
   ownRequestFilter,
   ownRequestSubject,
+  partitionFilter,
   PARTITIONS,
   partitionOf,
   querySubject,
