@@ -1,6 +1,7 @@
 import { expectAgreement, useShop } from '@murmuration/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { newArticle } from '../support/articles.ts';
+import { murmur } from '../support/murmur.ts';
 import { endOf, orderOf, place, untilOrder, untilPaymentKnowsOfEnd } from '../support/orders.ts';
 import { beginOutage } from '../support/provider-outage.ts';
 
@@ -33,6 +34,21 @@ describe('an order that is not confirmed by its deadline', () => {
     await shop.service('payment').kill();
     const orderId = await place(shop, orderOf([article, 1]));
     await untilOrder(shop, orderId, 'cancelled');
+    const why = await murmur(shop, 'order', 'why', orderId);
+    expect(why).toMatchObject({
+      exitCode: 3,
+      document: {
+        end: { event: 'order.cancelled' },
+        awaited: expect.arrayContaining([
+          expect.objectContaining({
+            service: 'payment',
+            reaction: 'charge-when-reserved-unless-cancelled',
+            after: 'inventory.stock-reserved',
+            isUp: false,
+          }),
+        ]),
+      },
+    });
     await shop.service('payment').start();
     const [picture] = await expectAgreement(shop, [orderId]);
     expect(picture && endOf(picture)).toBe('cancelled: deadline-passed');
