@@ -37,7 +37,10 @@ export function buildProgram(perform: Perform): Command {
     .option('--user <name>', 'user of the server; else MURMURATION_USER')
     .option('--password <secret>', 'its password; else MURMURATION_PASSWORD')
     .option('--timeout <seconds>', 'how long to wait before giving up', readPositive)
-    .option('--json', 'JSON on standard output (JSON lines from order watch and demo), errors too')
+    .option(
+      '--json',
+      'JSON on standard output (JSON lines from order watch, conformance --follow and demo), errors too',
+    )
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXIT_CODES);
   const start = (verb: Verb): Promise<void> => perform(program.opts<GlobalOptions>(), verb);
