@@ -9,8 +9,8 @@ import {
   startWholeShop,
   wrongIn,
 } from './audited-shop.ts';
+import { deviationsIn } from '../support/as-declared.ts';
 import type { Corruption } from './corruption.ts';
-import { deviationsIn } from './deviations-in.ts';
 import { messageCorruptions } from './message-corruptions.ts';
 import { moneyCorruptions } from './money-corruptions.ts';
 import { murmurAudit } from './murmur-audit.ts';

@@ -1,11 +1,13 @@
 import { expectAgreement, useShop } from '@murmuration/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
+import { useConformance } from '../support/as-declared.ts';
 import { newArticle } from '../support/articles.ts';
 import { murmur } from '../support/murmur.ts';
 import { endOf, orderOf, place, untilOrder, untilPaymentKnowsOfEnd } from '../support/orders.ts';
 import { beginOutage } from '../support/provider-outage.ts';
 
 const shopOf = useShop({ env: { order: { ORDER_DEADLINE_SECONDS: '2' } } });
+useConformance(shopOf);
 
 afterEach(async () => {
   const { sandbox, services } = shopOf();

@@ -188,6 +188,20 @@ describe('a saga without an end', () => {
     expect(judge([booked, expired, cancelled], DUE_S + 61)).toEqual([]);
   });
 
+  it('may succeed in several ways when it cannot fail, and is in order after the first', () => {
+    const outcomes = [tripConfirmed, tripCancelled].map((event) => ({
+      event,
+      as: 'succeeded' as const,
+    }));
+    const gentle = buildGraph(tripsWith({ saga: { deadline, outcomes } }));
+    const options = { now: momentOf(DUE_S + 61), since: new Date(0) };
+    const story = [booked, held, confirmed, expired, cancelled];
+    expect(judgeEvents(gentle, story, options)).toEqual([]);
+    expect(judgeEvents(gentle, story.slice(0, 2), options)).toMatchObject([
+      { rule: 'past-deadline' },
+    ]);
+  });
+
   it('is not missed when nobody has said when it is due', () => {
     const timeless = buildGraph(tripsWith({}));
     const late = new Date(BEGIN + 1e9);

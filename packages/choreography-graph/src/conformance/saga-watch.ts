@@ -22,7 +22,9 @@ export class SagaWatch {
   private readonly graph: Graph;
   private readonly view: SagaView;
   private readonly capacity: number;
-  private readonly ends: ReadonlySet<string>;
+  private readonly outcomes: ReadonlySet<string>;
+  /** Of these an instance has one. */
+  private readonly exclusive: ReadonlySet<string>;
   private readonly open = new Map<string, OpenStory>();
   private readonly ended = new Map<string, Fact>();
 
@@ -30,7 +32,8 @@ export class SagaWatch {
     this.graph = graph;
     this.view = viewOf(graph, saga);
     this.capacity = capacity;
-    this.ends = endsOf(saga);
+    this.outcomes = new Set(saga.outcomes.map(({ event }) => event.type));
+    this.exclusive = exclusiveIn(saga);
   }
 
   /** How many instances have a deadline and no end. */
@@ -43,7 +46,7 @@ export class SagaWatch {
     const form = this.graph.messages.get(fact.type)?.form;
     // a refusal says of its command alone that nothing has come of it
     if (!this.view.messages.has(fact.type) || form === 'refusal') return undefined;
-    if (this.ends.has(fact.type)) return this.end(fact);
+    if (this.outcomes.has(fact.type)) return this.end(fact);
     if (!this.ended.has(fact.key)) this.goOn(fact);
     return undefined;
   }
@@ -61,7 +64,10 @@ export class SagaWatch {
 
   private end(fact: Fact): Deviation | undefined {
     const earlier = this.ended.get(fact.key);
-    if (earlier !== undefined && earlier.id !== fact.id) return this.contradiction(earlier, fact);
+    const isExclusive = this.exclusive.has(fact.type);
+    if (earlier !== undefined && earlier.id !== fact.id) {
+      return isExclusive ? this.contradiction(earlier, fact) : undefined;
+    }
     this.open.delete(fact.key);
     this.ended.set(fact.key, fact);
     this.forget(this.ended);
@@ -116,7 +122,7 @@ const whoOf = (services: readonly string[]): string =>
   services.length === 0 ? 'the service that decides it' : [...new Set(services)].join(' and ');
 
 /** The facts of which each instance has one: those of a saga that either succeeds or fails. A timer goes off whatever has happened since it was set. */
-function endsOf({ outcomes }: Saga): ReadonlySet<string> {
+function exclusiveIn({ outcomes }: Saga): ReadonlySet<string> {
   const facts = outcomes.filter(({ event }) => !isTimer(event));
   const kinds = new Set(facts.map(({ as }) => as));
   return new Set(
@@ -126,4 +132,4 @@ function endsOf({ outcomes }: Saga): ReadonlySet<string> {
 
 /** Whether anything of a saga can be told from its facts alone. */
 export const isWatchable = (saga: Saga): boolean =>
-  saga.deadline !== undefined || endsOf(saga).size > 0;
+  saga.deadline !== undefined || exclusiveIn(saga).size > 0;

@@ -65,7 +65,7 @@ const RULES: Readonly<Record<Rule, string>> = {
   'reaction-that-never-fires': 'a reaction that nothing in the world leads to',
   'missing-permission': 'something that the broker would not let a service do',
   'personal-data-in-clear': 'a field marked as personal in an event or a command',
-  'end-that-never-comes': 'an end that a saga declares and that nothing leads to',
+  'end-that-never-comes': 'an end or a deadline that a saga declares and that nothing leads to',
   'idle-compensation': 'a declared compensation that takes back nothing, or hears no failure',
   'wish-in-no-saga': 'a command or fact from outside of which no saga tells the end',
   'call-without-name': 'a call to the outside that does not say whom it calls',
