@@ -96,6 +96,7 @@ describe('an order that waits', () => {
     const { exitCode, out } = await why();
     expect(exitCode).toBe(ExitCode.rejected);
     expect(out).toContain('deadline  passed 09:00:00.000');
+    expect(out).toContain('order should have said order.deadline-reached by now');
     expect(out).toContain('the broker does not tell whether payment has it');
   });
 

@@ -5,6 +5,7 @@ import {
   shopChoreography,
   type Standing,
   standingOf,
+  stepsThatEmit,
   viewOf,
 } from '@murmuration/choreography-graph';
 import { placeOrder } from '@murmuration/contracts';
@@ -77,21 +78,27 @@ function whyOf(
     end: isEnded ? { ...momentOf(end.fact), as: end.as } : null,
     deadline: due?.toISOString() ?? null,
     isLate,
+    overdue: isLate ? timersIn(graph, view, facts) : [],
     awaited,
     mayCome: isEnded || awaited.length > 0 ? [] : mayComeIn(graph, view, facts),
   };
 }
 
 /** What comes by itself, or from outside: commands, reports, timers that have not gone off. */
-function mayComeIn(
-  graph: Graph,
-  { saga, messages }: SagaView,
-  facts: Standing['facts'],
-): readonly string[] {
+function mayComeIn(graph: Graph, view: SagaView, facts: Standing['facts']): readonly string[] {
+  const { saga } = view;
   const given = [...saga.begins, ...(saga.hears ?? [])].map(({ type }) => type);
-  const timers = [...messages].filter((type) => graph.messages.get(type)?.form === 'timer');
   const heard = new Set(facts.map(({ type }) => type));
-  return [...given, ...timers].filter((type) => !heard.has(type));
+  const timers = timersIn(graph, view, facts).map(({ timer }) => timer);
+  return [...given.filter((type) => !heard.has(type)), ...timers];
+}
+
+/** The timers of a saga that have not gone off, each with the service that sets it. */
+function timersIn(graph: Graph, { messages }: SagaView, facts: Standing['facts']): Why['overdue'] {
+  const timers = [...messages].filter((type) => graph.messages.get(type)?.form === 'timer');
+  return timers
+    .filter((timer) => !facts.some(({ type }) => type === timer))
+    .flatMap((timer) => stepsThatEmit(graph, timer).map(({ service }) => ({ timer, service })));
 }
 
 function exitCodeOf({ state, awaited }: Why): ExitCode {

@@ -14,6 +14,8 @@ export interface Why {
   readonly end: { readonly event: string; readonly as: string; readonly at: string } | null;
   readonly deadline: string | null;
   readonly isLate: boolean;
+  /** Timers that should have ended it by now, and who sets them. */
+  readonly overdue: readonly { readonly timer: string; readonly service: string }[];
   readonly awaited: readonly Awaited[];
   /** What may still move it when no reaction has anything in hand. */
   readonly mayCome: readonly string[];
@@ -46,12 +48,16 @@ export function whyText(why: Why, now: number): string {
   return [
     head,
     known,
+    ...why.overdue.map(overdueText),
     ...(awaited.length === 0 ? [nothingText(why)] : awaited.map((one) => awaitedText(one, now))),
   ].join('\n');
 }
 
 const lateness = ({ deadline, isLate }: Why, now: number): string =>
   isLate && deadline !== null ? `, ${ago(deadline, now)} ago` : '';
+
+const overdueText = ({ timer, service }: Why['overdue'][number]): string =>
+  `${service} should have said ${timer} by now\n  → see whether ${service} runs, and what its log says: murmur doctor`;
 
 function nothingText({ end, mayCome }: Why): string {
   if (end !== null) return 'nothing is awaited any more';

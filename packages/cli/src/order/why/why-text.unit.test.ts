@@ -23,6 +23,7 @@ const why: Why = {
   end: null,
   deadline: '2026-01-05T09:15:00.000Z',
   isLate: true,
+  overdue: [{ timer: 'order.deadline-reached', service: 'order' }],
   awaited: [awaited],
   mayCome: [],
 };
@@ -34,6 +35,8 @@ describe('whyText', () => {
       'begun     09:00:01.000',
       'last      inventory.stock-reserved at 09:00:02.000, 19 min ago',
       'deadline  passed 09:15:00.000, 5 min ago',
+      'order should have said order.deadline-reached by now',
+      '  → see whether order runs, and what its log says: murmur doctor',
       'awaited from payment, charge: payment.captured or payment.declined',
       '  after inventory.stock-reserved at 09:00:02.000, 19 min ago: payment has it in hand, and calls the payment provider for it',
       '  → see whether the payment provider answers; the log of payment says what fails, and it tries again by itself',
@@ -42,7 +45,10 @@ describe('whyText', () => {
 
   test('tells how an order has ended, and that nothing is awaited', () => {
     const end = { event: 'order.confirmed', as: 'succeeded', at: '2026-01-05T09:00:04.000Z' };
-    const text = whyText({ ...why, state: 'ended', end, isLate: false, awaited: [] }, now);
+    const text = whyText(
+      { ...why, state: 'ended', end, isLate: false, overdue: [], awaited: [] },
+      now,
+    );
     expect(text).toContain('order o-1 has ended: order.confirmed at 09:00:04.000\n');
     expect(text).toMatch(/nothing is awaited any more$/);
     expect(text).not.toContain('deadline');
