@@ -1,4 +1,4 @@
-import { OPERATOR } from '@murmuration/broker';
+import { OBSERVER, OPERATOR } from '@murmuration/broker';
 import { brokerSecret } from './broker-files.ts';
 import type { Variables } from './environments.ts';
 import type { Secrets } from './secrets.ts';
@@ -12,6 +12,7 @@ export function addressesOf(settings: Settings, secrets: Secrets): object {
     natsUrl: `nats://${HERE}:${settings.NATS_PORT}`,
     natsUser: OPERATOR,
     natsPassword: secrets.password(brokerSecret(OPERATOR)),
+    natsObserver: { user: OBSERVER, password: secrets.password(brokerSecret(OBSERVER)) },
     natsWebsocketUrl: `ws://${HERE}:${settings.NATS_WEBSOCKET_PORT}`,
     services: { edge: { url: `http://${HERE}:${settings.EDGE_PORT}` } },
     paymentSandboxUrl: `http://${HERE}:${settings.SANDBOX_PORT}`,

@@ -9,6 +9,7 @@ import {
   startWholeShop,
   wrongIn,
 } from './audited-shop.ts';
+import { deviationsIn } from '../support/as-declared.ts';
 import type { Corruption } from './corruption.ts';
 import { messageCorruptions } from './message-corruptions.ts';
 import { moneyCorruptions } from './money-corruptions.ts';
@@ -63,6 +64,12 @@ describe('an audit of a shop', () => {
   });
 });
 
+describe('the events of a shop in which everything has happened', () => {
+  it('are as the services declare them', async () => {
+    expect(await deviationsIn(shop)).toEqual([]);
+  });
+});
+
 describe('murmur audit', () => {
   it('ends well when every invariant holds, also waiting until the shop is at rest', async () => {
     const { code, out } = await murmurAudit(shop, groundOf(shop, true), '--drained', '--json');
@@ -113,6 +120,7 @@ describe('an audit sees that', () => {
     const wrong = wrongIn(await audit(groundOf(shop, true)));
     expect(wrong.keys().toArray()).toEqual(['everything-is-acknowledged']);
     expect(wrong.get('everything-is-acknowledged')).toContain('order: 1 messages before it');
+    expect(await deviationsIn(shop)).toMatchObject([{ rule: 'undeclared-event' }]);
   });
 
   it('a consumer is gone', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { eventually, type Shop, testBroker, useShop } from '@murmuration/testkit';
 import { describe, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { useConformance } from '../support/as-declared.ts';
 import { planCrowd, sendCrowd, untilKnown } from '../support/crowd.ts';
 import { expectCrowdServed } from '../support/expect-crowd.ts';
 import { SOON_AGAIN } from '../support/settings.ts';
@@ -14,6 +15,7 @@ const shopOf = useShop({
   env: SOON_AGAIN,
   startBroker: (doors) => testBroker({ doors, withinReach: true }),
 });
+useConformance(shopOf);
 
 const repairList = z.object({ repairs: z.array(z.object({ found: z.string() })) });
 

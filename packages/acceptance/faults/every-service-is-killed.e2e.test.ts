@@ -1,5 +1,6 @@
 import { useShop } from '@murmuration/testkit';
 import { describe, test } from 'vitest';
+import { useConformance } from '../support/as-declared.ts';
 import { planCrowd, sendCrowd, untilKnown } from '../support/crowd.ts';
 import { expectCrowdServed } from '../support/expect-crowd.ts';
 import { SOON_AGAIN } from '../support/settings.ts';
@@ -7,6 +8,7 @@ import { SOON_AGAIN } from '../support/settings.ts';
 const ORDERS = 2_000;
 const LIMIT_MS = 120_000;
 const shopOf = useShop({ replicas: 2, env: SOON_AGAIN });
+useConformance(shopOf);
 
 describe('2,000 orders with all outcomes mixed', () => {
   test('end right although every service, in two replicas, is killed in turn', async () => {

@@ -1,5 +1,6 @@
 import { type Shop, useShop } from '@murmuration/testkit';
 import { describe, test } from 'vitest';
+import { useConformance } from '../support/as-declared.ts';
 import { planCrowd, sendCrowd, untilKnown } from '../support/crowd.ts';
 import { expectCrowdServed } from '../support/expect-crowd.ts';
 import { SOON_AGAIN } from '../support/settings.ts';
@@ -7,6 +8,7 @@ import { SOON_AGAIN } from '../support/settings.ts';
 const ORDERS = 200;
 const LIMIT_MS = 60_000;
 const shopOf = useShop({ ownPostgres: true, env: SOON_AGAIN });
+useConformance(shopOf);
 
 /** Sends half of a crowd, waits until the first order is there, and sends the rest while `fault` happens. */
 async function serveCrowdDuring(fault: (shop: Shop) => Promise<void>): Promise<void> {

@@ -1,6 +1,7 @@
 import { getReservation, orderCancelRejected, paymentRefunded } from '@murmuration/contracts';
 import { eventually, expectAgreement, useShop } from '@murmuration/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
+import { useConformance } from '../support/as-declared.ts';
 import { newArticle } from '../support/articles.ts';
 import { eventOf } from '../support/events.ts';
 import {
@@ -14,6 +15,7 @@ import {
 import { beginOutage } from '../support/provider-outage.ts';
 
 const shopOf = useShop();
+useConformance(shopOf);
 
 afterEach(async () => {
   const shop = shopOf();

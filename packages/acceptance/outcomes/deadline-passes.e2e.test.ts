@@ -1,10 +1,13 @@
 import { expectAgreement, useShop } from '@murmuration/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
+import { useConformance } from '../support/as-declared.ts';
 import { newArticle } from '../support/articles.ts';
+import { murmur } from '../support/murmur.ts';
 import { endOf, orderOf, place, untilOrder, untilPaymentKnowsOfEnd } from '../support/orders.ts';
 import { beginOutage } from '../support/provider-outage.ts';
 
 const shopOf = useShop({ env: { order: { ORDER_DEADLINE_SECONDS: '2' } } });
+useConformance(shopOf);
 
 afterEach(async () => {
   const { sandbox, services } = shopOf();
@@ -33,6 +36,21 @@ describe('an order that is not confirmed by its deadline', () => {
     await shop.service('payment').kill();
     const orderId = await place(shop, orderOf([article, 1]));
     await untilOrder(shop, orderId, 'cancelled');
+    const why = await murmur(shop, 'order', 'why', orderId);
+    expect(why).toMatchObject({
+      exitCode: 3,
+      document: {
+        end: { event: 'order.cancelled' },
+        awaited: expect.arrayContaining([
+          expect.objectContaining({
+            service: 'payment',
+            reaction: 'charge-when-reserved-unless-cancelled',
+            after: 'inventory.stock-reserved',
+            isUp: false,
+          }),
+        ]),
+      },
+    });
     await shop.service('payment').start();
     const [picture] = await expectAgreement(shop, [orderId]);
     expect(picture && endOf(picture)).toBe('cancelled: deadline-passed');

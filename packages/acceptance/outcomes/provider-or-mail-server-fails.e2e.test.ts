@@ -1,11 +1,13 @@
 import { listNotifications } from '@murmuration/contracts';
 import { eventually, expectAgreement, useShop } from '@murmuration/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
+import { useConformance } from '../support/as-declared.ts';
 import { newArticle } from '../support/articles.ts';
 import { envelopeOf } from '../support/events.ts';
 import { orderOf, place, untilOrder } from '../support/orders.ts';
 
 const shopOf = useShop();
+useConformance(shopOf);
 
 afterEach(async () => {
   const { sandbox, mail } = shopOf();

@@ -1,11 +1,13 @@
 import { getPayment, type Outcome, refundPayment } from '@murmuration/contracts';
 import { drained, expectAgreement, type Shop, useShop } from '@murmuration/testkit';
 import { describe, expect, test } from 'vitest';
+import { useConformance } from '../support/as-declared.ts';
 import { type Article, newArticle, newArticles, newId } from '../support/articles.ts';
 import { orderOf, place, untilOrder } from '../support/orders.ts';
 import { refund } from '../support/refunds.ts';
 
 const shopOf = useShop();
+useConformance(shopOf);
 
 /** Asks for the price of some pieces to be given back. */
 async function refundPieces(

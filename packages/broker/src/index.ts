@@ -10,5 +10,6 @@ export type {
 } from './config/server-options.ts';
 export { type Issuer, newIssuer, publicKeyOf } from './identity/issuer.ts';
 export { hashPassword, newPassword } from './identity/password.ts';
+export { OBSERVER } from './permissions/observer-permissions.ts';
 export type { BrokerPermissions } from './permissions/permissions.ts';
 export { EDGE, permissionsOf } from './permissions/service-permissions.ts';

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureStreams, runtimeSettings } from '@murmuration/choreography';
 import { queries, requests } from '@murmuration/contracts';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
@@ -54,7 +55,7 @@ async function stateOfStreams(): Promise<unknown> {
   return streams.map(({ config, created, state }) => [config, created, state.last_seq]);
 }
 
-describe.each([...names, 'edge'])('%s is refused', (name) => {
+describe.each([...names, 'edge', 'observer'])('%s is refused', (name) => {
   it.each([
     ['the facts of every other service', foreignEvents(name)],
     ['every command', allCommands],
@@ -154,6 +155,44 @@ describe('the edge', () => {
     });
     expect((await consumer.next({ expires: 2_000 }))?.seq).toBe(seq);
     expect(await consumer.delete()).toBe(true);
+  });
+});
+
+describe('the observer', () => {
+  it('reads events by their places, and does nothing else', async () => {
+    const { connection } = await locked.as('observer');
+    const { seq } = await jetstream(operator.connection).publish('evt.02.order.placed', '{}');
+    const manager = await jetstreamManager(connection, { checkAPI: false });
+    const read: number[] = [];
+    for await (const message of await manager.direct.getBatch('EVENTS', { seq })) {
+      read.push(message.seq);
+    }
+    expect(read).toEqual([seq]);
+  });
+
+  it('makes no consumer, and asks nothing', async () => {
+    const observer = await locked.as('observer');
+    const subjects = [
+      '$JS.API.CONSUMER.CREATE.EVENTS.a-name.evt.>',
+      '$JS.API.CONSUMER.DURABLE.CREATE.EVENTS.a-name',
+      '$JS.API.STREAM.CREATE.EVENTS',
+      '$JS.API.STREAM.INFO.EVENTS',
+      '$JS.API.DIRECT.GET.COMMANDS',
+      ...queries.map(({ type }) => `qry.${type}`),
+      ...requests.map(({ type }) => `req.${type}`),
+    ];
+    expect(await observer.refusedToPublish(subjects)).toEqual(subjects);
+  });
+
+  it('stores no event once more by naming its subject for the reply', async () => {
+    const { seq } = await jetstream(operator.connection).publish('evt.02.order.placed', '{}');
+    const observer = await locked.as('observer');
+    const before = await stateOfStreams();
+    const body = JSON.stringify({ seq, batch: 1 });
+    const reply = 'evt.01.payment.captured';
+    await observer.refusedToPublish(['$JS.API.DIRECT.GET.EVENTS'], { body, reply });
+    await sleep(500);
+    expect(await stateOfStreams()).toEqual(before);
   });
 });
 

@@ -18,7 +18,13 @@ export {
   defineCallReaction,
   defineReaction,
 } from './definition/define-reaction.ts';
-export { type Saga, type SagaOutcome, defineSaga } from './definition/define-saga.ts';
+export {
+  type Saga,
+  type SagaDeadline,
+  type SagaOutcome,
+  deadlineIn,
+  defineSaga,
+} from './definition/define-saga.ts';
 export { type Measure, type Measured, defineMeasure } from './definition/define-measure.ts';
 export { type Answer, type ServiceDefinition, defineAnswer } from './definition/define-service.ts';
 export {
@@ -44,6 +50,7 @@ export {
   ownCommandSubject,
   ownRequestFilter,
   ownRequestSubject,
+  partitionFilter,
   PARTITIONS,
   partitionOf,
   querySubject,
@@ -56,7 +63,8 @@ export {
   endUserPermissions,
   type Permissions,
 } from './messaging/end-user-permissions.ts';
-export { continueTrace, traceFrom } from './messaging/ids.ts';
+export { serviceOfSource, sourceOf } from './messaging/source.ts';
+export { continueTrace, isUuid, timeOfId, traceFrom } from './messaging/ids.ts';
 export { asking } from './telemetry/exchange.ts';
 export { contextIn, traceparentOf } from './telemetry/span-context.ts';
 export { registeredTracer } from './telemetry/telemetry.ts';
@@ -75,7 +83,7 @@ export { type ServiceMigrations, defineMigrations, migrate } from './postgres/mi
 export { openPool } from './postgres/client.ts';
 export { AUDITOR, MIGRATOR, readerRoleOf, roleOf } from './postgres/roles.ts';
 export type { ConsumerPlan } from './topology/consumers.ts';
-export { type ServiceTopology, topologyOf } from './topology/service-topology.ts';
+export { consumerHearing, type ServiceTopology, topologyOf } from './topology/service-topology.ts';
 export { COMMANDS, ensureStreams, EVENTS, STREAM_NAMES } from './topology/streams.ts';
 export { type RunningService, startService } from './runtime/start-service.ts';
 export { runService } from './runtime/run-service.ts';

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAuditVerb } from './audit/add-audit-verb.ts';
 import { addBrokerVerbs } from './broker/add-broker-verbs.ts';
 import { addCustomerVerbs } from './customer/add-customer-verbs.ts';
+import { addConformanceVerb } from './conformance/add-conformance-verb.ts';
 import { env } from './connection/env-verb.ts';
 import type { GlobalOptions } from './connection/settings.ts';
 import { addDeadVerbs } from './dead/add-dead-verbs.ts';
@@ -36,7 +37,10 @@ export function buildProgram(perform: Perform): Command {
     .option('--user <name>', 'user of the server; else MURMURATION_USER')
     .option('--password <secret>', 'its password; else MURMURATION_PASSWORD')
     .option('--timeout <seconds>', 'how long to wait before giving up', readPositive)
-    .option('--json', 'JSON on standard output (JSON lines from order watch and demo), errors too')
+    .option(
+      '--json',
+      'JSON on standard output (JSON lines from order watch, conformance --follow and demo), errors too',
+    )
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXIT_CODES);
   const start = (verb: Verb): Promise<void> => perform(program.opts<GlobalOptions>(), verb);
@@ -48,6 +52,7 @@ export function buildProgram(perform: Perform): Command {
   addDeadVerbs(program, start);
   addBrokerVerbs(program, start);
   addAuditVerb(program, start);
+  addConformanceVerb(program, start);
   addShopVerbs(program, start);
   return program;
 }

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventDraft, Outcome, QueryContract } from '@murmuration/contracts';
 import { type RunningNats, startNatsServer } from '@murmuration/devkit';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { type Envelope, tellEvent } from './told-event.ts';
 
 /** A real nats-server with the streams of the shop, answered for by hand. */
 export interface FakeShop {
   readonly environment: NodeJS.ProcessEnv;
+  /** As the operator's. */
+  readonly connection: NatsConnection;
   readonly commands: unknown[];
   /** Answers commands of this type; undefined: no outcome. */
   onCommand(type: string, decide: (data: unknown) => Outcome | undefined): Promise<void>;
@@ -18,7 +21,8 @@ export interface FakeShop {
   ): Promise<void>;
   /** Answers a question that no contract describes. */
   reply(subject: string, answer: unknown): Promise<void>;
-  emit(draft: EventDraft): Promise<void>;
+  /** Puts an event on the stream, and gives its id. */
+  emit(draft: EventDraft, told?: Partial<Envelope>): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -27,11 +31,12 @@ export async function startFakeShop(): Promise<FakeShop> {
   const nats = await startNatsServer({ directory, port: 0, user: 'operator' });
   const connection = await connect({ servers: nats.url, user: nats.user, pass: nats.password });
   const manager = await jetstreamManager(connection);
-  await manager.streams.add({ name: 'COMMANDS', subjects: ['cmd.>'] });
-  await manager.streams.add({ name: 'EVENTS', subjects: ['evt.>'] });
+  await manager.streams.add({ name: 'COMMANDS', subjects: ['cmd.>'], allow_direct: true });
+  await manager.streams.add({ name: 'EVENTS', subjects: ['evt.>'], allow_direct: true });
   const commands: unknown[] = [];
   return {
     environment: environmentOf(nats),
+    connection,
     commands,
     onCommand: (type, decide) => onCommand(connection, type, commands, decide),
     answer: (query, result) =>
@@ -40,7 +45,7 @@ export async function startFakeShop(): Promise<FakeShop> {
       ),
     reply: (subject, answer) =>
       subscribe(connection, subject, (message) => message.respond(JSON.stringify(answer))),
-    emit: (draft) => emit(connection, draft),
+    emit: (draft, told) => tellEvent(connection, draft, told),
     close: async () => {
       await connection.close();
       await nats.stop();
@@ -76,13 +81,4 @@ async function onCommand(
     const replyTo = message.headers?.get('murmuration-reply-to') ?? '';
     if (outcome !== undefined) connection.publish(replyTo, JSON.stringify(outcome));
   });
-}
-
-async function emit(connection: NatsConnection, draft: EventDraft): Promise<void> {
-  const all = headers();
-  all.set('ce-type', draft.name);
-  all.set('ce-subject', draft.contract.key(draft.data));
-  all.set('ce-time', new Date().toISOString());
-  const body = JSON.stringify(draft.data);
-  await jetstream(connection).publish(`evt.01.${draft.contract.type}`, body, { headers: all });
 }

@@ -40,7 +40,7 @@ export async function* followEvents(
   try {
     for await (const message of messages) {
       if (key === undefined || message.headers?.get('ce-subject') === key) {
-        yield toSeenEvent(message);
+        yield toSeenEvent(message, message.headers);
       }
     }
   } finally {

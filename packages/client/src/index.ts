@@ -3,6 +3,7 @@ export type { Murmuration, Patience, PipelineOptions, SendOptions } from './murm
 export type { FollowOptions } from './follow-events.ts';
 export type { Settled } from './pipeline.ts';
 export { dataOf, type SeenEvent } from './seen-event.ts';
+export type { StoredEvent, StoredOptions } from './stored-events.ts';
 export {
   CredentialsRefused,
   MurmurationError,

@@ -8,6 +8,7 @@ import { pipeline, type Settled } from './pipeline.ts';
 import { ReplyBox } from './reply-box.ts';
 import type { SeenEvent } from './seen-event.ts';
 import { publishCommand, sendCommand } from './send-command.ts';
+import { type StoredEvent, storedEvents, type StoredOptions } from './stored-events.ts';
 import { within } from './within.ts';
 
 export interface Patience {
@@ -77,6 +78,8 @@ export interface Murmuration {
   watch(key: string, options?: FollowOptions): AsyncIterable<SeenEvent>;
   /** All events of the shop, in the order of the stream. */
   events(options?: FollowOptions): AsyncIterable<SeenEvent>;
+  /** The events that the stream holds at present, in its order; takes no consumer, and leaves nothing behind. */
+  stored(options?: StoredOptions): AsyncIterable<StoredEvent>;
   /** Lets what is under way finish and closes the connection. May be called twice. */
   close(): Promise<void>;
 }
@@ -106,6 +109,7 @@ export function createMurmuration(connection: NatsConnection, identity: Identity
       request(connection, subject, params, schema, limit(options)),
     watch: (key, options = {}) => followEvents(connection, options, key),
     events: (options = {}) => followEvents(connection, options),
+    stored: (options = {}) => storedEvents(connection, options),
     close: () => close(connection),
   };
 }

@@ -1,5 +1,5 @@
 import { decode, type EventContract } from '@murmuration/contracts';
-import type { JsMsg } from '@nats-io/jetstream';
+import type { MsgHdrs } from '@nats-io/transport-node';
 
 /** An event as it stands on the stream. */
 export interface SeenEvent {
@@ -30,9 +30,16 @@ export function dataOf<Data>(
   return decoded.ok ? decoded.data : undefined;
 }
 
+/** A message on a stream, as it comes by a consumer or is read by its place. */
+interface OnStream {
+  readonly seq: number;
+  json(): unknown;
+  string(): string;
+}
+
 /** Reads the envelope of a message on the stream of events. */
-export function toSeenEvent(message: JsMsg): SeenEvent {
-  const header = (name: string): string => message.headers?.get(name) ?? '';
+export function toSeenEvent(message: OnStream, headers: MsgHdrs | undefined): SeenEvent {
+  const header = (name: string): string => headers?.get(name) ?? '';
   return {
     id: header('ce-id'),
     type: header('ce-type'),
@@ -46,7 +53,7 @@ export function toSeenEvent(message: JsMsg): SeenEvent {
   };
 }
 
-function readBody(message: JsMsg): unknown {
+function readBody(message: OnStream): unknown {
   try {
     return message.json();
   } catch {

@@ -70,7 +70,7 @@ export async function startFakeShop({ withStreams = true } = {}): Promise<FakeSh
 async function addStreams(connection: NatsConnection): Promise<void> {
   const manager = await jetstreamManager(connection);
   await manager.streams.add({ name: 'COMMANDS', subjects: ['cmd.>', 'user.*.cmd.>'] });
-  await manager.streams.add({ name: 'EVENTS', subjects: ['evt.>'] });
+  await manager.streams.add({ name: 'EVENTS', subjects: ['evt.>'], allow_direct: true });
 }
 
 /** Sees commands as they are published; the stream stores them beside. */

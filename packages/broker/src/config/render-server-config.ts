@@ -1,5 +1,6 @@
 import { END_USERS } from '@murmuration/choreography';
 import { DOORKEEPER } from '../permissions/callout-permissions.ts';
+import { READING_EVENTS } from '../permissions/observer-permissions.ts';
 import { PEOPLES_INBOXES } from '../permissions/permissions.ts';
 import { type ConfigValue, configText } from './config-text.ts';
 import type {
@@ -13,6 +14,8 @@ import type {
 
 /** The account of services and operators, in which the streams are. */
 export const SERVICES = 'SHOP';
+/** The account of those who only read. */
+const OBSERVERS = 'OBSERVERS';
 
 const MIB = 1024 * 1024;
 const MOST_CONNECTIONS = 10_000;
@@ -43,7 +46,11 @@ export function renderServerConfig(options: ServerConfigOptions): string {
     },
     websocket: websocket && websocketBlock(websocket),
     cluster: cluster && clusterBlock(cluster),
-    accounts: { [SERVICES]: servicesAccount(users), [END_USERS]: endUsersAccount() },
+    accounts: {
+      [SERVICES]: servicesAccount(users.filter(({ onlyReads }) => onlyReads !== true)),
+      [OBSERVERS]: observersAccount(users.filter(({ onlyReads }) => onlyReads === true)),
+      [END_USERS]: endUsersAccount(),
+    },
     authorization: issuer === undefined ? undefined : door(issuer, users),
   });
 }
@@ -104,7 +111,21 @@ function servicesAccount(users: readonly SecuredUser[]): ConfigValue {
       { service: 'user.*.cmd.>', accounts: [END_USERS] },
       { service: 'user.*.req.>', accounts: [END_USERS] },
       { stream: PEOPLES_INBOXES, accounts: [END_USERS] },
+      { service: READING_EVENTS, response_type: 'stream', accounts: [OBSERVERS] },
     ],
+  };
+}
+
+const from = (subject: string): ConfigValue => ({ account: SERVICES, subject });
+
+/**
+ * In the account of the services not even reading would be harmless: JetStream sends what is read to whatever subject the reader names, with no look at permissions, and
+ * there a stream would take it for news. From another account the reply comes back into that account.
+ */
+function observersAccount(users: readonly SecuredUser[]): ConfigValue {
+  return {
+    users: users.map(userBlock),
+    imports: [{ service: from(READING_EVENTS) }],
   };
 }
 
@@ -113,7 +134,6 @@ function servicesAccount(users: readonly SecuredUser[]): ConfigValue {
  * and in the account of the services that would be a way to write on every subject.
  */
 function endUsersAccount(): ConfigValue {
-  const from = (subject: string): ConfigValue => ({ account: SERVICES, subject });
   return {
     imports: [
       { service: from('user.*.cmd.>') },

@@ -59,6 +59,19 @@ describe('the configuration of a server', () => {
     expect(endUsers).not.toContain('jetstream');
   });
 
+  it('gives observers the way to read events, in an account of their own without a stream', () => {
+    const permissions = { publish: { allow: [] }, subscribe: { allow: [] } };
+    const observer = { name: 'observer', passwordHash: 'hash', permissions, onlyReads: true };
+    const text = renderServerConfig({ ...options, users: [...options.users, observer] });
+    const [before = '', observers = ''] = (text.split('USERS: {')[0] ?? '').split('OBSERVERS: {');
+    expect(before).not.toContain('"observer"');
+    expect(observers).toContain('user: "observer"');
+    expect([...observers.matchAll(/subject: "([^"]+)"/g)].map(([, subject]) => subject)).toEqual([
+      '$JS.API.DIRECT.GET.EVENTS',
+    ]);
+    expect(observers).not.toContain('jetstream');
+  });
+
   it('writes each message to the disk only when told to', () => {
     expect(renderServerConfig(options)).not.toContain('sync_interval');
     expect(renderServerConfig({ ...options, syncAlways: true })).toContain(

@@ -11,8 +11,11 @@ export const streamCreate = (stream: string): string => `${API}.STREAM.CREATE.${
 /** Reading messages of a stream by their places: one of the stream's leader, and many. What is read cannot be limited to some subjects. */
 export const streamRead = (stream: string): readonly string[] => [
   `${API}.STREAM.MSG.GET.${stream}`,
-  `${API}.DIRECT.GET.${stream}`,
+  directRead(stream),
 ];
+
+/** Reading many messages of a stream from a place on, of any of its servers. Takes no consumer, and leaves nothing behind. */
+export const directRead = (stream: string): string => `${API}.DIRECT.GET.${stream}`;
 
 /**
  * Making, looking at, pulling from and removing one durable consumer (one that is ahead of its stream is made anew). The consumer's name stands in each subject: where it may stand in the body (`CONSUMER.CREATE.<stream>`),

@@ -94,9 +94,11 @@ const READING_EVENTS: readonly string[] = [
   `$JS.API.DIRECT.GET.${EVENTS}`,
 ];
 
-/** What a service, too, may not do: all but to read events. */
-export const onStreamsOfOthers = (name: string): readonly string[] =>
-  onStreams.filter((subject) => name === 'edge' || !READING_EVENTS.includes(subject));
+/** What a service, too, may not do: all but to read events. An observer does that in one of the two ways, and the edge in neither. */
+export function onStreamsOfOthers(name: string): readonly string[] {
+  const reading = name === 'observer' ? READING_EVENTS.slice(1) : READING_EVENTS;
+  return onStreams.filter((subject) => name === 'edge' || !reading.includes(subject));
+}
 
 /** What is between one service and its own processes, or between it and the operator. */
 export const insideOf = (other: string): readonly string[] => [

@@ -42,16 +42,23 @@ function lostIn(graph: Graph, view: SagaView): readonly string[] {
   return [...view.messages].filter((type) => !saved.has(type) && !questions(type));
 }
 
-/** Ends that a saga declares and that nothing in it leads to. */
+/** Ends and deadlines that a saga declares and that nothing in it leads to. */
 export function findEndsThatNeverCome(graph: Graph): readonly Finding[] {
   return graph.sagas.flatMap((saga) => {
     const view = viewOf(graph, saga);
-    return [...view.ends]
-      .filter((type) => !view.messages.has(type))
-      .map((type) => ({
+    const { deadline } = saga;
+    const declared = [
+      ...[...view.ends].map((type) => ({ type, says: `it may end in ${type}` })),
+      ...(deadline === undefined
+        ? []
+        : [{ type: deadline.event.type, says: `${deadline.event.type} tells by when it has to` }]),
+    ];
+    return declared
+      .filter(({ type }) => !view.messages.has(type))
+      .map(({ type, says }) => ({
         rule: 'end-that-never-comes',
         where: `saga ${saga.name}`,
-        what: `It says that it may end in ${type}, and nothing that it begins with leads there.`,
+        what: `It says that ${says}, and nothing that it begins with leads there.`,
         mend: `Declare who emits ${type} in the course of the saga, or take it out of the saga.`,
       }));
   });

@@ -26,5 +26,10 @@ export interface Finding {
 }
 
 /** A finding as people read it. */
-export const findingText = ({ rule, where, what, mend }: Finding): string =>
+export const findingText = ({
+  rule,
+  where,
+  what,
+  mend,
+}: Omit<Finding, 'rule'> & { readonly rule: string }): string =>
   `${where}  [${rule}]\n    ${what}\n    → ${mend}`;

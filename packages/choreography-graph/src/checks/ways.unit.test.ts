@@ -1,3 +1,4 @@
+import { deadlineIn } from '@murmuration/choreography';
 import { describe, expect, it } from 'vitest';
 import {
   check,
@@ -39,6 +40,13 @@ describe('a branch of a saga', () => {
 });
 
 describe('an end that a saga declares', () => {
+  it('must have a deadline that something tells, if it has one', () => {
+    const deadline = deadlineIn(eventOf('trip.never'), () => '');
+    expect(rulesBrokenBy(tripsWith({ saga: { deadline } }))).toContain('end-that-never-comes');
+    const told = deadlineIn(tripBooked, () => '');
+    expect(rulesBrokenBy(tripsWith({ saga: { deadline: told } }))).toEqual([]);
+  });
+
   it('must be one that something leads to', () => {
     const never = eventOf('trip.never');
     const broken = tripsWith({ saga: { notes: [never] } });

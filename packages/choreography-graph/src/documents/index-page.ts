@@ -1,4 +1,5 @@
 import type { Rule } from '../checks/finding.ts';
+import type { DeviationRule } from '../conformance/deviation.ts';
 import { type Graph, stepsOn } from '../graph/graph.ts';
 import { codes, table } from './markdown.ts';
 import { WRITTEN } from './saga-page.ts';
@@ -30,6 +31,11 @@ export function indexPage(graph: Graph): string {
       ['rule', 'what it finds'],
       Object.entries(RULES).map(([rule, finds]) => [`\`${rule}\``, finds]),
     ),
+    'While it runs, `murmur conformance` compares the events on the stream with all of the above, with rights that change nothing ([decision 27](../decisions/0027-what-happens-is-compared-with-what-is-declared.md)); `murmur order why <order>` says from it what an order waits for:',
+    table(
+      ['rule', 'what it finds'],
+      Object.entries(DEVIATIONS).map(([rule, finds]) => [`\`${rule}\``, finds]),
+    ),
     '',
   ].join('\n\n');
 }
@@ -59,8 +65,19 @@ const RULES: Readonly<Record<Rule, string>> = {
   'reaction-that-never-fires': 'a reaction that nothing in the world leads to',
   'missing-permission': 'something that the broker would not let a service do',
   'personal-data-in-clear': 'a field marked as personal in an event or a command',
-  'end-that-never-comes': 'an end that a saga declares and that nothing leads to',
+  'end-that-never-comes': 'an end or a deadline that a saga declares and that nothing leads to',
   'idle-compensation': 'a declared compensation that takes back nothing, or hears no failure',
   'wish-in-no-saga': 'a command or fact from outside of which no saga tells the end',
   'call-without-name': 'a call to the outside that does not say whom it calls',
+};
+
+const DEVIATIONS: Readonly<Record<DeviationRule, string>> = {
+  'undeclared-event': 'an event that no contract declares',
+  'undeclared-emitter': 'an event of a service none of whose steps says it',
+  'undeclared-edge':
+    'an event that no reaction of its service leads to from the event that has caused it',
+  'unexplained-event':
+    'an event whose cause never stood on the stream, and that no command leads to',
+  'contradicting-ends': 'an instance of a saga that has ended in two ways, or twice',
+  'past-deadline': 'an instance of a saga without an end, a while after it should have had one',
 };

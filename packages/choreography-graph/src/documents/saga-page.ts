@@ -17,6 +17,9 @@ export function sagaPage(graph: Graph, view: SagaView, picture: Picture): string
     `![${titleOf(saga.name)}](${saga.name}.svg)`,
     '## How it ends',
     table(['when', 'the saga', 'what may still follow'], saga.outcomes.map(outcomeRow)),
+    ...(saga.deadline === undefined
+      ? []
+      : [`\`${saga.deadline.event.type}\` tells by when it has to.`]),
     ...(taken === '' ? [] : ['## What is taken back when it fails', taken]),
     '## Steps',
     table(

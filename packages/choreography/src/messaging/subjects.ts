@@ -21,8 +21,13 @@ function hashOf(key: string): number {
 
 /** Where an event is published: `evt.<partition>.<context>.<event>`. */
 export function eventSubject(type: string, key: string): string {
-  return `evt.${String(partitionOf(key)).padStart(2, '0')}.${type}`;
+  return `evt.${partitionText(key)}.${type}`;
 }
+
+/** What all events of a key, and of others in its partition, are published under. */
+export const partitionFilter = (key: string): string => `evt.${partitionText(key)}.>`;
+
+const partitionText = (key: string): string => String(partitionOf(key)).padStart(2, '0');
 
 /** What a consumer of an event listens to, over all partitions. */
 export const eventFilter = (type: string): string => `evt.*.${type}`;

@@ -2,6 +2,7 @@ import { createInbox } from '@nats-io/transport-node';
 import { reach } from '../failpoints/reach.ts';
 import { cloudEventHeaders } from '../messaging/cloud-event.ts';
 import type { Heard, Line } from '../messaging/line.ts';
+import { sourceOf } from '../messaging/source.ts';
 import { serviceInbox } from '../messaging/subjects.ts';
 import type { Sending } from '../telemetry/sending.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -50,7 +51,7 @@ export class Publisher {
   constructor(connection: Line, service: string, telemetry?: Telemetry) {
     this.connection = connection;
     this.telemetry = telemetry;
-    this.source = `murmuration/${service}`;
+    this.source = sourceOf(service);
     this.inbox = createInbox(serviceInbox(service));
     this.subscription = connection.subscribe(`${this.inbox}.*`, {
       callback: (error, message) => {

@@ -1,8 +1,11 @@
 import { planService } from '../batch/service-plan.ts';
 import type { ServiceDefinition } from '../definition/define-service.ts';
+import type { MessageContract } from '@murmuration/contracts';
 import {
   advisoryConsumer,
+  callConsumer,
   type ConsumerPlan,
+  consumersOf,
   messageConsumers,
   recallConsumer,
 } from './consumers.ts';
@@ -28,4 +31,20 @@ export function topologyOf(definition: ServiceDefinition): ServiceTopology {
     consumers: advisories === undefined ? consumers : [...consumers, advisories],
     recalls: consumers.map(recallConsumer),
   };
+}
+
+/** The durable consumer by which a reaction hears a message; undefined when it does not listen to it. */
+export function consumerHearing(
+  definition: ServiceDefinition,
+  reactionName: string,
+  message: Pick<MessageContract, 'type'>,
+): ConsumerPlan | undefined {
+  const plan = planService(definition);
+  const reaction = definition.reactions.find(({ name }) => name === reactionName);
+  const heard = reaction?.on.find(({ type }) => type === message.type);
+  if (reaction === undefined || heard === undefined) return undefined;
+  const { events, commands, calls } = consumersOf(plan);
+  if (heard.kind === 'command') return commands;
+  if (reaction.kind !== 'call') return events;
+  return calls.find(({ durable }) => durable === callConsumer(plan, reaction));
 }

@@ -1,7 +1,7 @@
-import { type ConsumerInfo, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
+import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
 import { checkNatsServer } from '@murmuration/devkit';
 import type { ConnectionSettings } from '../connection/settings.ts';
+import { withManager } from '../connection/with-manager.ts';
 import { count } from '../output/table.ts';
 import { bad, type Finding, good, messageOf, tryCheck } from './finding.ts';
 
@@ -25,21 +25,17 @@ export async function checkNats(settings: ConnectionSettings): Promise<Finding[]
   return server.isOk ? [server, ...(await checkStreams(settings))] : [server];
 }
 
-async function checkStreams({ url, user, password }: ConnectionSettings): Promise<Finding[]> {
-  const credentials = user === undefined ? {} : { user, pass: password ?? '' };
-  const connection = await connect({ servers: url, ...credentials });
-  try {
-    const manager = await jetstreamManager(connection);
+async function checkStreams(settings: ConnectionSettings): Promise<Finding[]> {
+  const look = async (manager: JetStreamManager): Promise<Finding[]> => {
     const streams = await Promise.all(STREAMS.map((name) => checkStream(manager, name)));
     const lags = await Promise.all(
       STREAMS.slice(0, 2).map((name) => checkConsumers(manager, name)),
     );
     return [...streams, ...lags];
-  } catch (error) {
-    return [bad('streams', messageOf(error), START)];
-  } finally {
-    await connection.close();
-  }
+  };
+  return await withManager(settings, look).catch((error: unknown) => [
+    bad('streams', messageOf(error), START),
+  ]);
 }
 
 async function checkStream(manager: JetStreamManager, name: string): Promise<Finding> {

@@ -54,3 +54,20 @@ export function readPositive(text: string): number {
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('Expected a number above 0.');
 }
+
+const AGO = /^(\d{1,6})([smhd])$/;
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/**
+ * Reads a moment: an ISO 8601 one, or how long ago it was, such as `15m`, `2h` or `7d`.
+ * @throws InvalidArgumentError
+ */
+export function readMoment(text: string): Date {
+  const [, count, unit] = AGO.exec(text) ?? [];
+  const ago = Object.entries(UNIT_MS).find(([name]) => name === unit)?.[1];
+  const moment = ago === undefined ? new Date(text) : new Date(Date.now() - Number(count) * ago);
+  if (!Number.isNaN(moment.getTime())) return moment;
+  throw new InvalidArgumentError(
+    'Expected how long ago, such as 15m, 2h or 7d, or a moment such as 2026-01-05T09:00:00Z.',
+  );
+}

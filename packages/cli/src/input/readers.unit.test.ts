@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { addLine, readCount, readMoney, readPositive } from './readers.ts';
+import { addLine, readCount, readMoment, readMoney, readPositive } from './readers.ts';
 
 describe('addLine', () => {
   test('reads article and pieces', () => {
@@ -36,5 +36,16 @@ describe('readPositive', () => {
   test('reads fractions', () => expect(readPositive('0.5')).toBe(0.5));
   test.each(['0', '-2', 'Infinity', 'x'])('refuses "%s"', (text) => {
     expect(() => readPositive(text)).toThrow(InvalidArgumentError);
+  });
+});
+
+describe('readMoment', () => {
+  test('reads a moment, and how long ago one was', () => {
+    expect(readMoment('2026-01-05T09:00:00Z').toISOString()).toBe('2026-01-05T09:00:00.000Z');
+    const ago = Date.now() - readMoment('2h').getTime();
+    expect(Math.round(ago / 60_000)).toBe(120);
+  });
+  test.each(['yesterday', '2 h', 'h', ''])('refuses "%s"', (text) => {
+    expect(() => readMoment(text)).toThrow(InvalidArgumentError);
   });
 });

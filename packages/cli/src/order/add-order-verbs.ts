@@ -1,14 +1,17 @@
 import { type Command, Option } from 'commander';
 import type { Start } from '../verb.ts';
-import { addLine } from '../input/readers.ts';
+import { addLine, readMoment } from '../input/readers.ts';
 import { cancelAnOrder, type CancelOptions } from './cancel-order.ts';
 import { placeAnOrder, type PlaceOptions } from './place-order.ts';
 import { showOrder } from './show-order.ts';
 import { watchOrder } from './watch-order.ts';
+import type { WhyOptions } from './why/why-order.ts';
 
 /** `murmur order …`. */
 export function addOrderVerbs(program: Command, start: Start): void {
-  const order = program.command('order').description('place, cancel, show and watch orders');
+  const order = program
+    .command('order')
+    .description('place, cancel, show and watch orders, and say what they wait for');
   order
     .command('place')
     .description('place an order')
@@ -46,4 +49,21 @@ export function addOrderVerbs(program: Command, start: Start): void {
       'print each event of an order until it has ended (--timeout 60); exits 0 when it is confirmed',
     )
     .action((id: string) => start((session) => watchOrder(session, id)));
+  order
+    .command('why <order>')
+    .description(
+      'say where an order stands: what it waits for, from whom, since when, and what to do about it; exits 1 when it is stuck, 3 when who is waited for does not answer',
+    )
+    .option(
+      '--since <moment>',
+      'leave out what is older: 15m, 2h, 7d, or an ISO 8601 moment',
+      readMoment,
+    )
+    .action((id: string, options: WhyOptions) =>
+      start(async (session) => {
+        // the services' definitions take a moment to load: only for who asks them
+        const { whyOrder } = await import('./why/why-order.ts');
+        return await whyOrder(session, id, options);
+      }),
+    );
 }

@@ -9,6 +9,8 @@ import { writePrivateFile } from './write-private-file.ts';
 
 /** The password of the trusted user. */
 export const OPERATOR_SECRET = 'nats';
+/** The user who reads events and can change nothing, as packages/broker names it. */
+export const OBSERVER = 'observer';
 /** With it end users are let in. */
 export const ISSUER_SECRET = 'seed:issuer';
 
@@ -18,7 +20,7 @@ export function secretOfBrokerUser(service: string): string {
 
 /** Everything that the broker's doors need of the secrets. */
 export function brokerSecrets(services: readonly string[]): readonly string[] {
-  return [OPERATOR_SECRET, ISSUER_SECRET, ...services.map(secretOfBrokerUser)];
+  return [OPERATOR_SECRET, ISSUER_SECRET, ...[...services, OBSERVER].map(secretOfBrokerUser)];
 }
 
 export type DoorOptions = {
@@ -34,7 +36,8 @@ export function brokerDoors(
   secrets: Secrets,
   { services, origins }: DoorOptions,
 ): Configuration {
-  const passwords = services.map((name) => [name, secretNamed(secrets, secretOfBrokerUser(name))]);
+  const users = [...services, OBSERVER];
+  const passwords = users.map((name) => [name, secretNamed(secrets, secretOfBrokerUser(name))]);
   const job = {
     origins,
     operatorPassword: secretNamed(secrets, OPERATOR_SECRET),

@@ -1,9 +1,10 @@
 import { processStart } from '../processes/process-table.ts';
+import { OBSERVER, secretOfBrokerUser } from './broker-doors.ts';
 import type { DevState } from './dev-state.ts';
 import { envFilePath, formatEnvFile } from './env-file.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import type { RunContext } from './run-context.ts';
-import type { Secrets } from './secrets.ts';
+import { type Secrets, secretNamed } from './secrets.ts';
 import { AUDITOR, serviceDatabaseUrl, serviceEnvironment } from './service-environment.ts';
 import type { Service } from './services.ts';
 import { writePrivateFile } from './write-private-file.ts';
@@ -37,6 +38,7 @@ export async function describeRun(
     natsUrl: nats.url,
     natsUser: nats.user,
     natsPassword: nats.password,
+    ...(nats.hasUsers && { natsObserver: observer(secrets) }),
     natsMonitorUrl: nats.monitorUrl,
     ...(nats.websocketUrl !== undefined && { natsWebsocketUrl: nats.websocketUrl }),
     postgresUrl,
@@ -47,6 +49,11 @@ export async function describeRun(
     mailUrl,
   };
 }
+
+const observer = (secrets: Secrets): NonNullable<DevState['natsObserver']> => ({
+  user: OBSERVER,
+  password: secretNamed(secrets, secretOfBrokerUser(OBSERVER)),
+});
 
 /** Where a service answers over HTTP, if it does. */
 export function urlOf(

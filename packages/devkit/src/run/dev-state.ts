@@ -23,6 +23,8 @@ export const devStateSchema = z.object({
   natsUrl: z.string(),
   natsUser: z.string(),
   natsPassword: z.string(),
+  /** Who reads events and can change nothing; absent on a server that somebody else runs. */
+  natsObserver: z.object({ user: z.string(), password: z.string() }).optional(),
   natsMonitorUrl: z.string(),
   /** Where browsers connect to NATS; absent on a server that somebody else runs. */
   natsWebsocketUrl: z.string().optional(),

@@ -1,4 +1,4 @@
-import { defineSaga } from '@murmuration/choreography';
+import { deadlineIn, defineSaga } from '@murmuration/choreography';
 import {
   cancelOrder,
   notificationFailed,
@@ -6,6 +6,7 @@ import {
   orderCancelled,
   orderCancelRequested,
   orderConfirmed,
+  orderPlaced,
   paymentRefunded,
   paymentVoided,
   placeOrder,
@@ -31,6 +32,7 @@ export const orderSaga = defineSaga({
       followedBy: [stockReleased, paymentVoided, paymentRefunded, ...mails],
     },
   ],
+  deadline: deadlineIn(orderPlaced, ({ deadline }) => deadline),
   // A cancellation that comes before its order waits for it.
   notes: [orderCancelRequested],
 });
