@@ -30,3 +30,13 @@ export {
   unborn,
 } from './world/service-state.ts';
 export { mailShop, sagaShop, type Shop } from './world/shop.ts';
+export { type Mutant } from './mutants/mutant.ts';
+export { mutants } from './mutants/catalogue.ts';
+export { brokenAtRest, brokenOf, isSound } from './properties/saga-properties.ts';
+export {
+  orderIn,
+  paymentIn,
+  reservationIn,
+  type SagaView,
+  stockIn,
+} from './properties/saga-view.ts';

@@ -35,11 +35,11 @@ function arrayType<Element>(
 
 const ELEMENT = /"(?<quoted>(?:[^"\\]|\\.)*)"|(?<plain>[^,{}]+)/gs;
 
-/** The elements of an array of one dimension as Postgres writes it. */
+/** The elements of an array of one dimension as Postgres writes it, or as it is written for Postgres. */
 export function elementsOf(text: string): readonly (string | null)[] {
   return [...text.matchAll(ELEMENT)].map(({ groups = {} }) => {
     const { quoted, plain = '' } = groups;
     if (quoted !== undefined) return quoted.replaceAll(/\\(.)/gs, '$1');
-    return plain === 'NULL' ? null : plain;
+    return plain.length === 4 && plain.toUpperCase() === 'NULL' ? null : plain;
   });
 }

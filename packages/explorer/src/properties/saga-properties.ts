@@ -132,6 +132,12 @@ const moves = Object.entries(allowed).map(
   ([who, list]) => [who, new Set(list.split(' '))] as const,
 );
 
+/** What is broken of what must always hold for an order. */
+export const brokenOf = (view: SagaView): readonly string[] => broken(always, view);
+
+/** What is broken of what must hold for an order when nothing is left to happen. */
+export const brokenAtRest = (view: SagaView): readonly string[] => broken(atRest, view);
+
 /** The promises of the saga. */
 export class SagaProperties implements Properties {
   readonly endings: readonly string[];
@@ -219,5 +225,6 @@ const piecesOf = (
   sku: string,
 ): number => lines.reduce((sum, line) => (line.sku === sku ? sum + line.quantity : sum), 0);
 
-const isSound = ({ onHand, reserved, committed, restocked }: StockRow): boolean =>
+/** Whether no piece was lost or made. */
+export const isSound = ({ onHand, reserved, committed, restocked }: StockRow): boolean =>
   onHand >= 0 && reserved >= 0 && committed >= 0 && onHand + reserved + committed === restocked;

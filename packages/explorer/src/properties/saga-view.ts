@@ -92,13 +92,9 @@ export class SagaLens {
     const [order = 0, inventory = 0, payment = 0] = services;
     return {
       order: (this.orders[order] ??= orderIn(this.parts.statesOf(0).value(order))),
-      reservation: (this.reservations[inventory] ??= {
-        row: rowsOf(
-          this.parts.statesOf(1).value(inventory).rows,
-          'reservations',
-          reservationRow,
-        )[0],
-      }),
+      reservation: (this.reservations[inventory] ??= reservationIn(
+        this.parts.statesOf(1).value(inventory),
+      )),
       payment: (this.payments[payment] ??= paymentIn(this.parts.statesOf(2).value(payment))),
       account: Object.values(this.parts.outsides.value(outside).accounts)[0],
       told: (this.streams[stream] ??= this.toldIn(stream)),
@@ -106,7 +102,7 @@ export class SagaLens {
   }
 
   stock(shelf: number): readonly StockRow[] {
-    return (this.shelves[shelf] ??= rowsOf(this.parts.shelves.value(shelf), 'stock', stockRow));
+    return (this.shelves[shelf] ??= stockIn(this.parts.shelves.value(shelf)));
   }
 
   private toldIn(stream: number): Readonly<Record<string, number>> {
@@ -119,11 +115,22 @@ export class SagaLens {
   }
 }
 
-function orderIn({ rows, timers, outcomes }: ServiceState): OrderView {
+/** What the state of order says of its one order. */
+export function orderIn({
+  rows,
+  timers,
+  outcomes,
+}: Pick<ServiceState, 'rows' | 'timers' | 'outcomes'>): OrderView {
   return { row: rowsOf(rows, 'orders', orderRow)[0], timers: Object.keys(timers).length, outcomes };
 }
 
-function paymentIn({ rows, calls }: ServiceState): PaymentView {
+/** What the state of inventory says of it. */
+export const reservationIn = ({ rows }: Pick<ServiceState, 'rows'>): ReservationView => ({
+  row: rowsOf(rows, 'reservations', reservationRow)[0],
+});
+
+/** What the state of payment says of it. */
+export function paymentIn({ rows, calls }: Pick<ServiceState, 'rows' | 'calls'>): PaymentView {
   const entries = rowsOf(rows, 'ledger', ledgerRow);
   const sums = new Map<string, number>();
   for (const { transactionId, amount } of entries) {
@@ -138,6 +145,9 @@ function paymentIn({ rows, calls }: ServiceState): PaymentView {
     calls: calls.length,
   };
 }
+
+/** What stands on the shelves. */
+export const stockIn = (rows: Rows): readonly StockRow[] => rowsOf(rows, 'stock', stockRow);
 
 /** What the provider has of an order's money. */
 export const heldFor = ({ account }: SagaView): number =>
