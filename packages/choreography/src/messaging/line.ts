@@ -7,13 +7,18 @@ export interface Heard {
   json<Answer>(): Answer;
 }
 
+/** Headers that go with a message; as text they are what goes over the wire. */
+export interface Envelope extends MsgHdrs {
+  toString(): string;
+}
+
 /** What the runtime's own logic needs of a connection to the broker: to speak, to listen, and to be told when it comes and goes. */
 export interface Line {
   readonly info?: { readonly max_payload: number } | undefined;
   publish(
     subject: string,
     payload?: Uint8Array | string,
-    options?: { readonly headers?: MsgHdrs; readonly reply?: string },
+    options?: { readonly headers?: Envelope; readonly reply?: string },
   ): void;
   subscribe(
     subject: string,

@@ -132,14 +132,14 @@ export class Cluster {
 
   /** Cuts some sessions, as a network does; whoever uses them is told. */
   cutSome(share: number): void {
-    for (const session of [...this.sessions.keys()]) {
+    for (const session of this.sessions.keys()) {
       if (this.chance.happens(share)) this.forget(session, () => session.lose());
     }
   }
 
   /** A process is gone, and its sessions with it. */
   forgetAll(life: Life): void {
-    for (const [session, owner] of [...this.sessions]) {
+    for (const [session, owner] of this.sessions) {
       if (owner === life) this.forget(session, () => session.cut());
     }
   }

@@ -47,8 +47,9 @@ const ofTheReactions: readonly Mutant[] = explored.flatMap(({ name, breaks, chan
   // broken rules of the explorer's world are rules of that world only
   if (alter === undefined || rules !== undefined) return [];
   const setting: Setting = {
-    shop: (outside) =>
-      alter({ services: usualShop(outside), desk: new Desk(), rules: explorerRules }).services,
+    shop: (outside, policy) =>
+      alter({ services: usualShop(outside, policy), desk: new Desk(), rules: explorerRules })
+        .services,
   };
   return [{ name, breaks, setting, isShared: true }];
 });

@@ -6,9 +6,9 @@ const LAST_LINES = 40;
 
 /** The story of a violated seed: what was done to the shop, what came of it, and how. */
 export function storyOf({ plan, result }: Found): readonly string[] {
-  const { seed, replicas, articles, wishes, faults } = plan;
+  const { seed, policy, replicas, articles, wishes, faults } = plan;
   return [
-    `seed ${seed} with ${replicas} of each service: ${result.violations.join('; ')}`,
+    `seed ${seed} with ${replicas} of each service, orders decided within ${policy.deadlineSeconds} s: ${result.violations.join('; ')}`,
     ...articles.map(({ sku, price, pieces }) => `   ${sku} at ${price}, ${pieces} pieces`),
     ...wishes.map((wish) => `   at ${seconds(wish.at)} ${JSON.stringify(wish)}`),
     ...faults.map(

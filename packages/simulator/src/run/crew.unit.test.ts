@@ -32,6 +32,7 @@ const order = (number: number): Wish => ({
 /** Two orders that are confirmed in the third second, and what goes wrong later. */
 const story = (...faults: readonly FaultPlan[]): Plan => ({
   seed: 1,
+  policy: { deadlineSeconds: 60 },
   replicas: 1,
   articles: [{ sku: 'sku-0', price: 690, pieces: 5 }],
   wishes: [order(0), order(1)],

@@ -1,5 +1,5 @@
 import { Chance } from '../time/chance.ts';
-import { CUSTOMERS } from '../shop/definitions.ts';
+import { CUSTOMERS, type Policy } from '../shop/definitions.ts';
 import { drawFault, type FaultPlan } from './faults.ts';
 
 /** An article, what it costs, and how many pieces are delivered. */
@@ -40,6 +40,7 @@ export type Wish =
 /** All that is going to be done to a shop, drawn from a seed before anything happens. */
 export interface Plan {
   readonly seed: number;
+  readonly policy: Policy;
   /** Processes of each service. */
   readonly replicas: number;
   readonly articles: readonly Article[];
@@ -49,6 +50,8 @@ export interface Plan {
 
 /** How long wishes and faults come, in milliseconds. After that all is mended, and the shop has to come to its end. */
 export const TROUBLED_MS = 40_000;
+/** From less than an order usually takes to more than a simulation is troubled, in seconds. */
+const DEADLINES = [0.1, 1, 6, 60];
 const LATEST_MS = TROUBLED_MS * 0.8;
 
 /** Draws a plan. */
@@ -70,6 +73,7 @@ export function planFor(seed: number): Plan {
   );
   return {
     seed,
+    policy: { deadlineSeconds: chance.oneOf(DEADLINES) },
     replicas: chance.happens(0.4) ? 2 : 1,
     articles,
     wishes: wishes.toSorted((a, b) => a.at - b.at),

@@ -39,8 +39,8 @@ export async function simulate(plan: Plan, setting: Setting = {}): Promise<Resul
   const { rules = usualRules, shop = usualShop, keepsTrace = false } = setting;
   beginAnew(plan.seed);
   const trace = new Trace(keepsTrace);
-  const { seed, replicas } = plan;
-  const world = new World({ seed, replicas, rules, shop, trace });
+  const { seed, policy, replicas } = plan;
+  const world = new World({ seed, policy, replicas, rules, shop, trace });
   void world.open();
   void prepare(world, plan);
   for (const wish of plan.wishes) {

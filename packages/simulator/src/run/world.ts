@@ -13,6 +13,7 @@ import {
   CUSTOMERS,
   type DefineShop,
   personKey,
+  type Policy,
   SERVICES,
   type ServiceName,
 } from '../shop/definitions.ts';
@@ -26,6 +27,7 @@ import type { Trace } from './trace.ts';
 /** What a world is made of. */
 export interface Making {
   readonly seed: number;
+  readonly policy: Policy;
   readonly replicas: number;
   readonly rules: Rules;
   readonly shop: DefineShop;
@@ -70,7 +72,7 @@ export class World {
     this.broker = new Broker(this.chance.apart(), rules);
     this.outside = new Outside(this.chance.apart(), rules);
     this.customers = new Customers(this.broker);
-    this.definitions = making.shop(this.outside);
+    this.definitions = making.shop(this.outside, making.policy);
     this.outside.onReport = (orderId, result) => void this.report(orderId, result);
     this.cluster.onCommit = (transaction) => this.note(transaction);
     this.cluster.onCommitting = (life) => this.mayDie(life);
@@ -208,7 +210,8 @@ export class World {
   private async start(service: ServiceName, replica: number): Promise<void> {
     const place = `${service}-${replica}`;
     const life = new Life(`${place} (${++this.starts})`);
-    const definition = this.making.shop(this.outside).find(({ name }) => name === service);
+    const { shop, policy } = this.making;
+    const definition = shop(this.outside, policy).find(({ name }) => name === service);
     if (definition === undefined) throw new Error(`there is no service ${service}`);
     const isMistaken = (): boolean => this.mistaken.has(service);
     // a database that is away keeps it from starting: whoever watches over it tries again

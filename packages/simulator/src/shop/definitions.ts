@@ -7,9 +7,6 @@ import { paymentService } from '@murmuration/payment';
 import { productService } from '@murmuration/product';
 import type { Outside } from './outside.ts';
 
-/** An order is decided within this time, in seconds: shorter than in production, so that it passes in the midst of troubles. */
-export const DEADLINE_SECONDS = 6;
-
 /** A key of a person like any other; that it is known to everybody hurts nobody here. */
 export const personKey = createSecretKey(Buffer.alloc(32, 7));
 
@@ -20,13 +17,19 @@ export type ServiceName = (typeof SERVICES)[number];
 /** Those who order. */
 export const CUSTOMERS = ['c-1', 'c-2', 'c-3'] as const;
 
+/** What the shop has set. */
+export interface Policy {
+  /** An order is decided within this time: seconds instead of minutes, so that it passes in the midst of troubles. */
+  readonly deadlineSeconds: number;
+}
+
 /** Makes the definitions of a process anew: each has circuits of its own. */
-export type DefineShop = (outside: Outside) => readonly ServiceDefinition[];
+export type DefineShop = (outside: Outside, policy: Policy) => readonly ServiceDefinition[];
 
 /** The definitions that run in production. */
-export const usualShop: DefineShop = (outside) => [
+export const usualShop: DefineShop = (outside, policy) => [
   productService(),
-  orderService({ deadlineSeconds: DEADLINE_SECONDS }),
+  orderService(policy),
   inventoryService(),
   paymentService(outside.providerFor()),
   notificationService({
