@@ -6,6 +6,7 @@ export interface StoredMessage {
   readonly subject: string;
   readonly headers: string;
   readonly body: Uint8Array;
+  readonly storedAt: number;
 }
 
 /** How long a stream knows an id again. */
@@ -39,7 +40,7 @@ export class Stream {
       return { sequence: earlier.sequence, isDuplicate: true };
     }
     const sequence = ++this.lastSequence;
-    this.messages.set(sequence, { sequence, subject, headers, body });
+    this.messages.set(sequence, { sequence, subject, headers, body, storedAt: Date.now() });
     if (id !== undefined) this.known.set(id, { sequence, at: Date.now() });
     return { sequence, isDuplicate: false };
   }
@@ -62,8 +63,9 @@ export class Stream {
     return this.lastSequence - this.firstSequence + 1 - this.messages.size;
   }
 
-  get count(): number {
-    return this.messages.size;
+  /** Its messages, in order. */
+  get all(): readonly StoredMessage[] {
+    return [...this.messages.values()].toSorted((a, b) => a.sequence - b.sequence);
   }
 
   /** Loses its last messages, and what it knew of them: an older copy of its files was put back. */

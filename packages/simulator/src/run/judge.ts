@@ -4,6 +4,13 @@ import { SERVICES } from '../shop/definitions.ts';
 import { orderIds, viewOfOrder } from './order-view.ts';
 import type { World } from './world.ts';
 
+/** Everything that is not as it must be at every moment. */
+export function judgeMeanwhile(world: World): readonly string[] {
+  return orderIds(world).flatMap((orderId) =>
+    brokenOf(viewOfOrder(world, orderId)).map((what) => `${orderId}: ${what}`),
+  );
+}
+
 /** Everything that is not as it must be when nothing is left to do; nothing when all is well. */
 export function judge(world: World): readonly string[] {
   const views = orderIds(world).map((orderId) => [orderId, viewOfOrder(world, orderId)] as const);

@@ -82,9 +82,14 @@ function toldAbout({ cluster }: World, orderId: string): Readonly<Record<string,
   return told;
 }
 
-function isAbout({ data }: PlacedRow, orderId: string): boolean {
-  const parsed: unknown = JSON.parse(data);
-  return (
-    typeof parsed === 'object' && parsed !== null && Reflect.get(parsed, 'orderId') === orderId
-  );
+/** The order that each row is about: told once, since rows do not change. */
+const subjects = new WeakMap<PlacedRow, unknown>();
+
+function isAbout(row: PlacedRow, orderId: string): boolean {
+  if (!subjects.has(row)) {
+    const data: unknown = JSON.parse(row.data);
+    const isObject = typeof data === 'object' && data !== null;
+    subjects.set(row, isObject ? Reflect.get(data, 'orderId') : undefined);
+  }
+  return subjects.get(row) === orderId;
 }

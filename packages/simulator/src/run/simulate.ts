@@ -4,7 +4,7 @@ import { beginAnew } from '../time/seeded-process.ts';
 import { elapsed, later, pass } from '../time/virtual-time.ts';
 import { fulfil, prepare } from './acting.ts';
 import { happen, LOSSES } from './faults.ts';
-import { judge } from './judge.ts';
+import { judge, judgeMeanwhile } from './judge.ts';
 import { endingsIn, sightsOf } from './sights.ts';
 import { type Plan, TROUBLED_MS } from './plan.ts';
 import { Trace } from './trace.ts';
@@ -55,7 +55,11 @@ export async function simulate(plan: Plan, setting: Setting = {}): Promise<Resul
       happen(world, fault);
     });
   }
-  await pass(TROUBLED_MS + BEGIN_MS, () => false);
+  const meanwhile = new Set<string>();
+  for (let at = 0; at < TROUBLED_MS + BEGIN_MS; at += GLANCE_MS) {
+    await pass(GLANCE_MS, () => false);
+    for (const what of judgeMeanwhile(world)) meanwhile.add(what);
+  }
   world.mend();
   // what is lost without a sign is found when the lanes look the next time
   if (plan.faults.some(({ name }) => LOSSES.has(name))) await pass(LOOKING_MS, () => false);
@@ -66,7 +70,7 @@ export async function simulate(plan: Plan, setting: Setting = {}): Promise<Resul
   const leftovers = isQuiet
     ? []
     : world.leftovers().map((what) => `nothing waits for ever: ${what}`);
-  const violations = [...leftovers, ...judge(world)];
+  const violations = [...new Set([...meanwhile, ...leftovers, ...judge(world)])];
   for (const what of violations) trace.say(`violated: ${what}`);
   world.close();
   return {
@@ -78,6 +82,9 @@ export async function simulate(plan: Plan, setting: Setting = {}): Promise<Resul
     trace: trace.lines,
   };
 }
+
+/** How often is looked in the midst of the troubles, in milliseconds. */
+const GLANCE_MS = 500;
 
 /** Above the time between two looks of a lane at the streams, in milliseconds. */
 const LOOKING_MS = 70_000;
