@@ -18,23 +18,23 @@ const RUNTIME = 'packages/choreography/src';
 const NO_INBOX: readonly Edit[] = [
   {
     file: `${RUNTIME}/batch/inbox.ts`,
-    find: '    columns(inOneOrder(entries)),\n  );\n  return keysOf(rows);',
-    put: '    columns(inOneOrder(entries)),\n  );\n  return new Set(entries.map(inboxKey));',
+    find: '  return keysOf(await pipeline.ask(CLAIM_INBOX, columns(inOneOrder(entries))));',
+    put: '  await pipeline.ask(CLAIM_INBOX, columns(inOneOrder(entries)));\n  return new Set(entries.map(inboxKey));',
   },
   {
     file: `${RUNTIME}/batch/inbox.ts`,
-    find: 'unnest($1::uuid[], $2::text[])\n     on conflict do nothing',
-    put: 'unnest($1::uuid[], $2::text[])\n     where false on conflict do nothing',
+    find: '\n  on conflict do nothing',
+    put: '\n  where false on conflict do nothing',
   },
   {
     file: `${RUNTIME}/batch/inbox.ts`,
-    find: '    columns(entries),\n  );\n  return keysOf(rows);',
-    put: '    columns(entries),\n  );\n  return new Set();',
+    find: '  return keysOf(await pipeline.ask(PEEK_INBOX, columns(entries)));',
+    put: '  await pipeline.ask(PEEK_INBOX, columns(entries));\n  return new Set();',
   },
   {
     file: `${RUNTIME}/batch/inbox.ts`,
-    find: "select * from unnest($1::uuid[], $2::text[])',",
-    put: "select * from unnest($1::uuid[], $2::text[]) where false',",
+    find: 'INSERT_INBOX = `insert into inbox (event_id, reaction) select * from ${ENTRIES}`;',
+    put: 'INSERT_INBOX = `insert into inbox (event_id, reaction) select * from ${ENTRIES} where false`;',
   },
 ];
 
