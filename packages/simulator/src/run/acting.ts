@@ -13,7 +13,7 @@ const DECLINED = 'pm_card_chargeDeclined';
 
 /** Fills the catalogue and the shelves, and tells how the customers are reached. */
 export async function prepare(world: World, { articles }: Plan): Promise<void> {
-  world.announceContacts();
+  world.contacts.tell();
   await Promise.all(articles.map((article) => stockUp(world, article)));
 }
 

@@ -6,20 +6,14 @@ import type { Task } from './task.ts';
 export class Crew {
   private readonly free: Worker[] = [];
   private readonly waiting: ((worker: Worker) => void)[] = [];
-  private readonly workers: Worker[];
+  private readonly workers: readonly Worker[];
 
-  private constructor(workers: Worker[]) {
-    this.workers = workers;
-    this.free.push(...workers);
-  }
-
-  static async of(threads: number): Promise<Crew> {
-    const workers = Array.from(
+  constructor(threads: number) {
+    this.workers = Array.from(
       { length: threads },
       () => new Worker(new URL('./worker.ts', import.meta.url)),
     );
-    await Promise.all(workers.map(answerOf));
-    return new Crew(workers);
+    this.free.push(...this.workers);
   }
 
   /** Carries out a task as soon as a thread is free. */

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { Crew } from './crew.ts';
 import type { FaultName, FaultPlan } from './faults.ts';
 import { type Plan, planFor, type Wish } from './plan.ts';
 
-let crew: Crew;
-
-beforeAll(async () => {
-  crew = await Crew.of(1);
-}, 60_000);
+const crew = new Crew(1);
 
 afterAll(async () => await crew.dismiss());
 

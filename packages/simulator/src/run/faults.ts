@@ -7,10 +7,10 @@ import type { World } from './world.ts';
 
 /** What can be done to a shop. Each does it, and sees to it that it is over after `forMs`. */
 const faults = {
-  'a process is killed': (world, { service, forMs }) => world.kill(service, forMs),
+  'a process is killed': (world, { service, forMs }) => world.processes.kill(service, forMs),
   'a process is killed in the midst of a commit': (world, { service, forMs, messages }) =>
-    world.killAtCommit(service, messages, forMs),
-  'a process stops in order': (world, { service, forMs }) => world.stop(service, forMs),
+    world.processes.killAtCommit(service, messages, forMs),
+  'a process stops in order': (world, { service, forMs }) => world.processes.stop(service, forMs),
   'a service has a mistake': (world, { service, forMs }) => {
     world.mistaken.add(service);
     later(forMs, () => world.mistaken.delete(service));

@@ -23,7 +23,7 @@ export function judge(world: World): readonly string[] {
       views.map(([, view]) => view),
     ),
     ...judgeOutcomes(world),
-    ...[...world.repeated].map((what) => `everything is handled once: not ${what}`),
+    ...[...world.witness.repeated].map((what) => `everything is handled once: not ${what}`),
     ...judgeMails(world),
     ...judgeStream(world),
   ];
@@ -102,12 +102,10 @@ function judgeStream(world: World): readonly string[] {
     if (message !== undefined) held.add(headerIn(message.headers, 'ce-id') ?? '');
   }
   const missing = [...told.values()].filter(({ id }) => !held.has(id));
-  const strangers = [...held].filter(
-    (id) => !told.has(id) && ![...world.foreign.values()].includes(id),
-  );
+  const strangers = [...held].filter((id) => !told.has(id) && !world.contacts.has(id));
   return [
     ...missing.map(({ type, key }) => `the stream holds every event: not ${type} of ${key}`),
     ...(strangers.length > 0 ? [`${strangers.length} events that nobody has written down`] : []),
-    ...world.unseen([...told.values()]),
+    ...world.unseen([...told.values()]).map((what) => `every event is handled: ${what}`),
   ];
 }

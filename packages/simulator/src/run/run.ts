@@ -22,7 +22,7 @@ const PROGRESS = 1_000;
 /** Simulates what was asked for, tells it line by line, and gives the exit code. */
 export async function run(options: Options): Promise<number> {
   if (options.list) return list();
-  const crew = await Crew.of(options.seed === undefined ? options.jobs : 1);
+  const crew = new Crew(options.seed === undefined ? options.jobs : 1);
   try {
     if (options.seed !== undefined) return await tell(crew, options.seed);
     return options.mutants === undefined ? await seeds(crew, options) : await hunt(crew, options);

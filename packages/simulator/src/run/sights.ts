@@ -22,7 +22,6 @@ export function sightsOf(world: World, { faults }: Plan): ReadonlyMap<string, nu
     ...countsOf(faults.map(({ name }) => `fault: ${name}`)),
     ['events', told.length - notices],
     ['dead letters', notices],
-    ...world.counts,
   ]);
 }
 

@@ -41,7 +41,7 @@ export async function simulate(plan: Plan, setting: Setting = {}): Promise<Resul
   const trace = new Trace(keepsTrace);
   const { seed, policy, replicas } = plan;
   const world = new World({ seed, policy, replicas, rules, shop, trace });
-  void world.open();
+  void world.processes.open();
   void prepare(world, plan);
   for (const wish of plan.wishes) {
     later(wish.at + BEGIN_MS, () => {

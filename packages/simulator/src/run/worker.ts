@@ -18,4 +18,3 @@ parentPort?.on('message', (task: Task) => {
     },
   );
 });
-parentPort?.postMessage('ready');
