@@ -2,7 +2,7 @@ import { COMMANDS, DEAD_LETTERS, EVENTS } from '@murmuration/choreography/simula
 import type { Chance } from '../time/chance.ts';
 import { later } from '../time/virtual-time.ts';
 import { SERVICES, type ServiceName } from '../shop/definitions.ts';
-import { TROUBLED_MS } from './plan.ts';
+import { LATEST_MS, TROUBLED_MS } from './moments.ts';
 import type { World } from './world.ts';
 
 /** What can be done to a shop. Each does it, and sees to it that it is over after `forMs`. */
@@ -96,6 +96,7 @@ export interface FaultPlan {
   readonly messages: number;
 }
 
+/** All that can go wrong. */
 export const faultNames = Object.keys(faults).filter((name): name is FaultName => name in faults);
 
 /** Faults after which the streams are not what they were. */
@@ -106,11 +107,11 @@ export const LOSSES: ReadonlySet<FaultName> = new Set([
   'an event is removed by hand',
 ]);
 
-/** Draws a fault: mostly for about the moment `around`, in any case before `latest`. */
-export function drawFault(chance: Chance, around: number, latest: number): FaultPlan {
+/** Draws a fault: mostly for about the moment `around`. */
+export function drawFault(chance: Chance, around: number): FaultPlan {
   const near = around + chance.between(-1_000, 6_000);
-  const moment = chance.happens(0.7) ? near : chance.between(0, latest);
-  const at = Math.round(Math.min(Math.max(0, moment), latest));
+  const moment = chance.happens(0.7) ? near : chance.between(0, LATEST_MS);
+  const at = Math.round(Math.min(Math.max(0, moment), LATEST_MS));
   return {
     name: chance.oneOf(faultNames),
     at,
@@ -123,6 +124,7 @@ export function drawFault(chance: Chance, around: number, latest: number): Fault
   };
 }
 
+/** Lets a fault happen. */
 export function happen(world: World, fault: FaultPlan): void {
   faults[fault.name](world, fault);
 }

@@ -1,6 +1,7 @@
 import { Chance } from '../time/chance.ts';
 import { CUSTOMERS, type Policy } from '../shop/definitions.ts';
 import { drawFault, type FaultPlan } from './faults.ts';
+import { LATEST_MS } from './moments.ts';
 
 /** An article, what it costs, and how many pieces are delivered. */
 export interface Article {
@@ -48,11 +49,8 @@ export interface Plan {
   readonly faults: readonly FaultPlan[];
 }
 
-/** How long wishes and faults come, in milliseconds. After that all is mended, and the shop has to come to its end. */
-export const TROUBLED_MS = 40_000;
 /** From less than an order usually takes to more than a simulation is troubled, in seconds. */
 const DEADLINES = [0.1, 1, 6, 60];
-const LATEST_MS = TROUBLED_MS * 0.8;
 
 /** Draws a plan. */
 export function planFor(seed: number): Plan {
@@ -69,7 +67,7 @@ export function planFor(seed: number): Plan {
     storyOf(chance, articles, at, chance.between(from, from + within)),
   ).flat();
   const faults = Array.from({ length: chance.whole(0, 8) }, () =>
-    drawFault(chance, from + within / 2, LATEST_MS),
+    drawFault(chance, from + within / 2),
   );
   return {
     seed,

@@ -6,7 +6,8 @@ import { fulfil, prepare } from './acting.ts';
 import { happen, LOSSES } from './faults.ts';
 import { judge, judgeMeanwhile } from './judge.ts';
 import { endingsIn, sightsOf } from './sights.ts';
-import { type Plan, TROUBLED_MS } from './plan.ts';
+import { BEGIN_MS, GLANCE_MS, LOOKING_MS, PATIENCE_MS, TROUBLED_MS } from './moments.ts';
+import type { Plan } from './plan.ts';
 import { Trace } from './trace.ts';
 import { World } from './world.ts';
 
@@ -31,51 +32,20 @@ export interface Result {
   readonly trace: readonly string[];
 }
 
-/** How long a shop that is mended may take to come to its end, in milliseconds. */
-const PATIENCE_MS = 900_000;
-
 /** Carries a plan out: troubles, mending, and the wait for the end; then everything is compared. */
 export async function simulate(plan: Plan, setting: Setting = {}): Promise<Result> {
   const { rules = usualRules, shop = usualShop, keepsTrace = false } = setting;
-  beginAnew(plan.seed);
-  const trace = new Trace(keepsTrace);
   const { seed, policy, replicas } = plan;
+  beginAnew(seed);
+  const trace = new Trace(keepsTrace);
   const world = new World({ seed, policy, replicas, rules, shop, trace });
-  void world.processes.open();
-  void prepare(world, plan);
-  for (const wish of plan.wishes) {
-    later(wish.at + BEGIN_MS, () => {
-      trace.say(`wish: ${JSON.stringify(wish)}`);
-      void fulfil(world, wish);
-    });
-  }
-  for (const fault of plan.faults) {
-    later(fault.at + BEGIN_MS, () => {
-      trace.say(`fault: ${JSON.stringify(fault)}`);
-      happen(world, fault);
-    });
-  }
-  const meanwhile = new Set<string>();
-  for (let at = 0; at < TROUBLED_MS + BEGIN_MS; at += GLANCE_MS) {
-    await pass(GLANCE_MS, () => false);
-    for (const what of judgeMeanwhile(world)) meanwhile.add(what);
-  }
-  world.mend();
-  // what is lost without a sign is found when the lanes look the next time
-  if (plan.faults.some(({ name }) => LOSSES.has(name))) await pass(LOOKING_MS, () => false);
-  const isQuiet = await pass(
-    PATIENCE_MS,
-    lookNowAndThen(() => world.isQuiet),
-  );
-  const leftovers = isQuiet
-    ? []
-    : world.leftovers().map((what) => `nothing waits for ever: ${what}`);
-  const violations = [...new Set([...meanwhile, ...leftovers, ...judge(world)])];
+  arrange(world, plan, trace);
+  const violations = new Set(await live(world, plan));
   for (const what of violations) trace.say(`violated: ${what}`);
   world.close();
   return {
     seed,
-    violations,
+    violations: [...violations],
     hash: trace.digest(),
     sights: new Map([...endingsIn(world), ...sightsOf(world, plan)]),
     virtualSeconds: elapsed() / 1_000,
@@ -83,11 +53,41 @@ export async function simulate(plan: Plan, setting: Setting = {}): Promise<Resul
   };
 }
 
-/** How often is looked in the midst of the troubles, in milliseconds. */
-const GLANCE_MS = 500;
+/** Enters all that is going to be done to a shop. */
+function arrange(world: World, plan: Plan, trace: Trace): void {
+  void world.processes.open();
+  void prepare(world, plan);
+  for (const wish of plan.wishes) {
+    later(BEGIN_MS + wish.at, () => {
+      trace.say(`wish: ${JSON.stringify(wish)}`);
+      void fulfil(world, wish);
+    });
+  }
+  for (const fault of plan.faults) {
+    later(BEGIN_MS + fault.at, () => {
+      trace.say(`fault: ${JSON.stringify(fault)}`);
+      happen(world, fault);
+    });
+  }
+}
 
-/** Above the time between two looks of a lane at the streams, in milliseconds. */
-const LOOKING_MS = 70_000;
+/** Lets it happen, mends everything, and waits for the end; returns all that was not as it must be, meanwhile and then. */
+async function live(world: World, { faults }: Plan): Promise<readonly string[]> {
+  const meanwhile: string[] = [];
+  for (let at = 0; at < BEGIN_MS + TROUBLED_MS; at += GLANCE_MS) {
+    await pass(GLANCE_MS, () => false);
+    meanwhile.push(...judgeMeanwhile(world));
+  }
+  world.mend();
+  if (faults.some(({ name }) => LOSSES.has(name))) await pass(LOOKING_MS, () => false);
+  const isOver = lookNowAndThen(() => world.isQuiet);
+  const leftovers = (await pass(PATIENCE_MS, isOver)) ? [] : world.leftovers();
+  return [
+    ...meanwhile,
+    ...leftovers.map((what) => `nothing waits for ever: ${what}`),
+    ...judge(world),
+  ];
+}
 
 /** Asks four times a second, and not after each thing that happens. */
 function lookNowAndThen(isOver: () => boolean): () => boolean {
@@ -98,6 +98,3 @@ function lookNowAndThen(isOver: () => boolean): () => boolean {
     return isOver();
   };
 }
-
-/** The shop is open, and its shelves are full, before anybody wishes for anything. */
-const BEGIN_MS = 2_000;
