@@ -82,7 +82,7 @@ export { settleDatabase } from './postgres/database-doors.ts';
 export { type ServiceMigrations, defineMigrations, migrate } from './postgres/migrate.ts';
 export { openPool } from './postgres/client.ts';
 export { AUDITOR, MIGRATOR, readerRoleOf, roleOf } from './postgres/roles.ts';
-export type { ConsumerPlan } from './topology/consumers.ts';
+export { consumerInfo, type ConsumerPlan } from './topology/consumers.ts';
 export { consumerHearing, type ServiceTopology, topologyOf } from './topology/service-topology.ts';
 export { COMMANDS, ensureStreams, EVENTS, STREAM_NAMES } from './topology/streams.ts';
 export { type RunningService, startService } from './runtime/start-service.ts';

@@ -7,7 +7,6 @@ import {
   placeOrder,
   putCustomer,
   restock,
-  restocked as stockRestocked,
 } from '@murmuration/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
@@ -21,8 +20,6 @@ import {
   OutcomeTimeout,
   QueryFailed,
   type SeenEvent,
-  type StoredEvent,
-  type StoredOptions,
 } from './index.ts';
 
 const order = {
@@ -263,48 +260,6 @@ describe('watch', () => {
       expect(event.id).toBe('e-6');
       break;
     }
-  });
-});
-
-describe('stored', () => {
-  const restocked = (n: number) =>
-    stockRestocked.of({ restockId: `d-${n}`, sku: 'tea-001', quantity: 1, onHand: n });
-  const read = async (options?: StoredOptions): Promise<StoredEvent[]> => {
-    const events: StoredEvent[] = [];
-    for await (const event of client.stored(options)) events.push(event);
-    return events;
-  };
-
-  test('yields what there is and ends, from a moment or after a place on', async () => {
-    const before = (await read()).length;
-    for (const n of [1, 2]) await shop.emit(restocked(n), `s-${n}`);
-    const since = await nextMillisecond();
-    await shop.emit(restocked(3), 's-3');
-    const all = await read();
-    expect(all.slice(before).map(({ id }) => id)).toEqual(['s-1', 's-2', 's-3']);
-    expect((await read({ since })).map(({ id }) => id)).toEqual(['s-3']);
-    const after = all.at(-2)?.sequence ?? 0;
-    expect((await read({ after, since: new Date(0) })).map(({ id }) => id)).toEqual(['s-3']);
-    expect(await read({ after: after + 1 })).toEqual([]);
-    expect(await read({ since: new Date(Date.now() + 60_000) })).toEqual([]);
-    expect(await read({ subject: 'evt.77.>' })).toEqual([]);
-  });
-
-  test('takes more than one batch', async () => {
-    const before = (await read()).length;
-    const many = Array.from({ length: 1_001 }, (_, n) => shop.emit(restocked(n), `m-${n}`));
-    await Promise.all(many);
-    expect(await read()).toHaveLength(before + many.length);
-    const manager = await jetstreamManager(shop.connection);
-    expect((await manager.streams.info('EVENTS')).state.consumer_count).toBe(0);
-  });
-
-  test('says so when there is no stream', async () => {
-    const bare = await startFakeShop({ withStreams: false });
-    const reader = await connect({ url: bare.nats.url, user: 'boss', password: 'secret' });
-    await expect(reader.stored()[Symbol.asyncIterator]().next()).rejects.toThrow(NotStored);
-    await reader.close();
-    await bare.close();
   });
 });
 

@@ -1,15 +1,7 @@
 import { type ConsumerPlan, type ServiceDefinition, topologyOf } from '@murmuration/choreography';
-import {
-  type ConsumerInfo,
-  JetStreamApiError,
-  type JetStreamManager,
-  jetstreamManager,
-} from '@nats-io/jetstream';
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { BrokerPlace } from '../facts.ts';
-
-const CONSUMER_NOT_FOUND = 10_014;
-const STREAM_NOT_FOUND = 10_059;
 
 /** The consumers that services must have, as their definitions say. */
 export const consumersOf = (services: readonly ServiceDefinition[]): readonly ConsumerPlan[] =>
@@ -26,21 +18,5 @@ export async function withManager<Result>(
     return await work(await jetstreamManager(connection, { checkAPI: false }));
   } finally {
     await connection.close();
-  }
-}
-
-/** What a consumer knows of itself; undefined when it, or its stream, is gone. */
-export async function infoOf(
-  manager: JetStreamManager,
-  { stream, durable }: ConsumerPlan,
-): Promise<ConsumerInfo | undefined> {
-  try {
-    return await manager.consumers.info(stream, durable);
-  } catch (error) {
-    const isGone =
-      error instanceof JetStreamApiError &&
-      (error.code === CONSUMER_NOT_FOUND || error.code === STREAM_NOT_FOUND);
-    if (isGone) return undefined;
-    throw error;
   }
 }

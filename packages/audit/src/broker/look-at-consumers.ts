@@ -1,9 +1,9 @@
-import type { ConsumerPlan, ServiceDefinition } from '@murmuration/choreography';
+import { consumerInfo, type ConsumerPlan, type ServiceDefinition } from '@murmuration/choreography';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Examination } from '../define-invariant.ts';
 import type { BrokerPlace } from '../facts.ts';
 import type { Violation } from '../report.ts';
-import { consumersOf, infoOf, withManager } from './consumers.ts';
+import { consumersOf, withManager } from './consumers.ts';
 
 const MS = 1_000;
 
@@ -32,7 +32,7 @@ async function problemOf(
   consumer: ConsumerPlan,
   boundSeconds: number,
 ): Promise<string | undefined> {
-  const info = await infoOf(manager, consumer);
+  const info = await consumerInfo(manager, consumer);
   if (info === undefined) return 'it is gone from the broker';
   const { num_pending: waiting, num_ack_pending: inHand, ack_floor: floor } = info;
   if (waiting + inHand === 0) return undefined;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openPool, type ServiceDefinition } from '@murmuration/choreography';
+import { consumerInfo, openPool, type ServiceDefinition } from '@murmuration/choreography';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type postgres from 'postgres';
-import { consumersOf, infoOf, withManager } from '../broker/consumers.ts';
+import { consumersOf, withManager } from '../broker/consumers.ts';
 import type { AuditGround } from '../ground.ts';
 import { tableOf } from '../shop/tables.ts';
 import { presentServices } from '../shop/present-services.ts';
@@ -69,7 +69,7 @@ async function look(
   const undone = await Promise.all(services.map(({ name }) => undoneOf(pool, name)));
   const consumers = consumersOf(services);
   const looks = await Promise.all(
-    consumers.map(async (consumer) => ({ consumer, info: await infoOf(manager, consumer) })),
+    consumers.map(async (consumer) => ({ consumer, info: await consumerInfo(manager, consumer) })),
   );
   const left = looks.flatMap(({ consumer: { durable }, info }) => {
     if (info === undefined) return [`${durable} is gone`];

@@ -1,6 +1,7 @@
 import {
   AckPolicy,
   type ConsumerConfig,
+  type ConsumerInfo,
   DeliverPolicy,
   JetStreamApiError,
   type JetStreamManager,
@@ -9,7 +10,7 @@ import { nanos } from '@nats-io/transport-node';
 import type { ServicePlan } from '../batch/service-plan.ts';
 import type { CallReaction } from '../definition/define-reaction.ts';
 import { commandFilters, eventFilter } from '../messaging/subjects.ts';
-import { ADVISORIES, advisoriesOf, COMMANDS, EVENTS } from './streams.ts';
+import { ADVISORIES, advisoriesOf, COMMANDS, EVENTS, STREAM_NOT_FOUND } from './streams.ts';
 
 /** A durable consumer that a service needs, derived from its definition. */
 export interface ConsumerPlan {
@@ -69,6 +70,22 @@ export const recallConsumer = ({ stream, durable, filters }: ConsumerPlan): Cons
 
 const CONSUMER_NOT_FOUND = 10_014;
 
+/** What a consumer knows of itself; undefined when it, or its stream, is gone. */
+export async function consumerInfo(
+  manager: JetStreamManager,
+  { stream, durable }: Pick<ConsumerPlan, 'stream' | 'durable'>,
+): Promise<ConsumerInfo | undefined> {
+  try {
+    return await manager.consumers.info(stream, durable);
+  } catch (error) {
+    const isGone =
+      error instanceof JetStreamApiError &&
+      (error.code === CONSUMER_NOT_FOUND || error.code === STREAM_NOT_FOUND);
+    if (isGone) return undefined;
+    throw error;
+  }
+}
+
 /** Creates a consumer or brings it up to date. A new one starts at the first message that the stream still holds. */
 export async function ensureConsumer(
   manager: JetStreamManager,
@@ -82,10 +99,7 @@ export async function ensureConsumer(
     // the service counts attempts itself, and writes the dead letter before it lets go
     max_deliver: -1,
   };
-  const existing = await manager.consumers.info(stream, durable).catch((error: unknown) => {
-    if (error instanceof JetStreamApiError && error.code === CONSUMER_NOT_FOUND) return undefined;
-    throw error;
-  });
+  const existing = await consumerInfo(manager, { stream, durable });
   if (existing === undefined) {
     const config: Partial<ConsumerConfig> = {
       ...changeable,

@@ -1,16 +1,12 @@
 import {
   consumerHearing,
+  consumerInfo,
   type ConsumerPlan,
   type ServiceDefinition,
 } from '@murmuration/choreography';
 import type { ObservedEvent, OpenStep, SagaView, StepNode } from '@murmuration/choreography-graph';
 import { type CommandContract, decode } from '@murmuration/contracts';
-import {
-  type ConsumerInfo,
-  JetStreamApiError,
-  type JetStreamManager,
-  type StoredMsg,
-} from '@nats-io/jetstream';
+import { type ConsumerInfo, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
 import type { Handling } from './awaited.ts';
 
 /** What the broker knows of the consumers by which the reactions of a saga hear. */
@@ -26,8 +22,6 @@ export interface PlacedCommand {
   readonly command: ObservedEvent;
 }
 
-const CONSUMER_NOT_FOUND = 10_014;
-const STREAM_NOT_FOUND = 10_059;
 const NO_MORE = 404;
 
 /** Looks at the consumers of a saga's steps, and at the commands about `key` that wait before them. */
@@ -44,7 +38,7 @@ export async function lookAtBroker(
   const plans = view.steps.flatMap((step) => step.on.flatMap((type) => planOf(step, type) ?? []));
   const infos = new Map<string, ConsumerInfo | undefined>();
   for (const plan of new Map(plans.map((each) => [each.durable, each])).values()) {
-    infos.set(plan.durable, await infoOf(manager, plan));
+    infos.set(plan.durable, await consumerInfo(manager, plan));
   }
   const waiting = view.saga.begins
     .filter((contract) => contract.kind === 'command')
@@ -65,21 +59,6 @@ function handling(info: ConsumerInfo | undefined, sequence: number | undefined):
   if (info.ack_floor.stream_seq >= sequence) return 'handled';
   if (info.delivered.stream_seq < sequence) return 'queued';
   return info.num_ack_pending === 0 ? 'handled' : 'in-hand';
-}
-
-async function infoOf(
-  manager: JetStreamManager,
-  { stream, durable }: ConsumerPlan,
-): Promise<ConsumerInfo | undefined> {
-  try {
-    return await manager.consumers.info(stream, durable);
-  } catch (error) {
-    const isGone =
-      error instanceof JetStreamApiError &&
-      (error.code === CONSUMER_NOT_FOUND || error.code === STREAM_NOT_FOUND);
-    if (isGone) return undefined;
-    throw error;
-  }
 }
 
 /** Below its floor a consumer has acknowledged everything; without a consumer nobody has handled any. */
