@@ -12,9 +12,8 @@ import {
   stockReserved,
 } from '@murmuration/contracts';
 import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type FakeShop, startFakeShop } from '../../../test/fake-shop.ts';
-import { murmurAt, type Said } from '../../../test/murmur-at.ts';
+import { describe, expect, test } from 'vitest';
+import { fakeShopOfEachTest } from '../../../test/fake-shop-of-each-test.ts';
 import { ExitCode } from '../../exit-code.ts';
 
 const orderId = 'o-1';
@@ -23,19 +22,12 @@ const money = { amount: 690, currency: 'EUR' };
 const at = '2026-01-05T09:00:00.000Z';
 const CHARGE = 'payment-charge-when-reserved-unless-cancelled';
 
-let shop: FakeShop;
-let murmur: (...args: string[]) => Promise<Said>;
+const { shop, murmur } = fakeShopOfEachTest();
 const why = (...more: string[]) => murmur('order', 'why', orderId, ...more);
-
-beforeEach(async () => {
-  shop = await startFakeShop();
-  murmur = murmurAt(shop.environment);
-});
-afterEach(() => shop.close());
 
 /** A service that answers, and has given up on nothing unless it is said. */
 const runs = (service: string, deadLetters: readonly object[] = []) =>
-  shop.reply(`admin.${service}.dead-letters.list`, { deadLetters });
+  shop().reply(`admin.${service}.dead-letters.list`, { deadLetters });
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
@@ -43,20 +35,20 @@ const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 async function reserve(deadline = inAnHour()): Promise<string> {
   const lines = [{ sku: 'tea', quantity: 1, unitPrice: money }];
   const order = { orderId, customerId, lines, total: money, paymentMethod: 'pm_card_visa' };
-  const placed = await shop.emit(orderPlaced.of({ ...order, placedAt: at, deadline }), {
+  const placed = await shop().emit(orderPlaced.of({ ...order, placedAt: at, deadline }), {
     causationId: orderId,
   });
   const payment = { customerId, amount: money, lines, paymentMethod: 'pm_card_visa' };
   const stock = stockReserved.of({ orderId, lines: [{ sku: 'tea', quantity: 1 }], payment });
-  return await shop.emit(stock, { causationId: placed });
+  return await shop().emit(stock, { causationId: placed });
 }
 
 /** The durable consumer of a reaction, as its service would have it. */
 async function consumer(durable_name: string, filter_subject: string, stream = 'EVENTS') {
-  const manager = await jetstreamManager(shop.connection);
+  const manager = await jetstreamManager(shop().connection);
   const ack_policy = AckPolicy.Explicit;
   await manager.consumers.add(stream, { durable_name, filter_subject, ack_policy });
-  return await jetstream(shop.connection).consumers.get(stream, durable_name);
+  return await jetstream(shop().connection).consumers.get(stream, durable_name);
 }
 
 describe('an order that waits', () => {
@@ -133,10 +125,10 @@ describe('an order that waits', () => {
       lines: [{ sku: 'tea', quantity: 1, unitPrice: money }],
       paymentMethod: 'pm_card_visa',
     };
-    await jetstream(shop.connection).publish(`cmd.${placeOrder.type}`, JSON.stringify(order));
+    await jetstream(shop().connection).publish(`cmd.${placeOrder.type}`, JSON.stringify(order));
     const other = { orderId: 'o-2', requestId: 'x' };
-    await jetstream(shop.connection).publish(`cmd.${cancelOrder.type}`, JSON.stringify(other));
-    await jetstream(shop.connection).publish(`cmd.${placeOrder.type}`, 'no JSON');
+    await jetstream(shop().connection).publish(`cmd.${cancelOrder.type}`, JSON.stringify(other));
+    await jetstream(shop().connection).publish(`cmd.${placeOrder.type}`, 'no JSON');
     const { exitCode, out } = await why('--json');
     expect(exitCode).toBe(ExitCode.unreachable);
     expect(JSON.parse(out)).toMatchObject({
@@ -146,7 +138,7 @@ describe('an order that waits', () => {
   });
 
   test('for its order, when it was cancelled before it came', async () => {
-    await shop.emit(orderCancelRequested.of({ orderId }), { causationId: 'a-wish' });
+    await shop().emit(orderCancelRequested.of({ orderId }), { causationId: 'a-wish' });
     const { exitCode, out } = await why();
     expect(exitCode).toBe(ExitCode.ok);
     expect(out).toContain(
@@ -159,11 +151,11 @@ describe('an order that has ended', () => {
   test('waits for nothing: 0', async () => {
     const reserved = await reserve();
     const capture = { orderId, amount: money, providerReference: 'pi', capturedAt: at };
-    const captured = await shop.emit(paymentCaptured.of(capture), { causationId: reserved });
+    const captured = await shop().emit(paymentCaptured.of(capture), { causationId: reserved });
     const end = orderConfirmed.of({ orderId, customerId, total: money, confirmedAt: at });
-    const confirmed = await shop.emit(end, { causationId: captured });
+    const confirmed = await shop().emit(end, { causationId: captured });
     const lines = [{ sku: 'tea', quantity: 1 }];
-    await shop.emit(stockCommitted.of({ orderId, lines }), { causationId: confirmed });
+    await shop().emit(stockCommitted.of({ orderId, lines }), { causationId: confirmed });
     await runs('notification');
     const mails = await consumer(
       'notification-send-mails-when-orders-end',
@@ -182,7 +174,7 @@ describe('an order that has ended', () => {
   test('still waits for what was set up to be given back', async () => {
     const reserved = await reserve();
     const end = { orderId, customerId, reason: 'requested', detail: '', cancelledAt: at } as const;
-    await shop.emit(orderCancelled.of(end), { causationId: 'a-wish' });
+    await shop().emit(orderCancelled.of(end), { causationId: 'a-wish' });
     for (const service of ['payment', 'notification', 'inventory']) await runs(service);
     const { exitCode, out } = await why('--json');
     expect(exitCode).toBe(ExitCode.ok);
@@ -200,7 +192,7 @@ describe('an order that has ended', () => {
   test('was refused', async () => {
     const reasons = [{ field: '$', code: 'unknown_product', message: 'no such article' }];
     const refusal = { commandId: orderId, command: placeOrder.name, subjectId: orderId, reasons };
-    await shop.emit(orderRejected.of(refusal), { causationId: orderId });
+    await shop().emit(orderRejected.of(refusal), { causationId: orderId });
     const { exitCode, out } = await why();
     expect(exitCode).toBe(ExitCode.ok);
     expect(out).toContain('order o-1 has ended: order.rejected');
@@ -210,7 +202,7 @@ describe('an order that has ended', () => {
 describe('an order that nobody knows', () => {
   test('is not there: 1', async () => {
     await reserve();
-    await shop.answer(getOrder, () => null);
+    await shop().answer(getOrder, () => null);
     const { exitCode, err } = await murmur('order', 'why', 'o-9', '--json');
     expect(exitCode).toBe(ExitCode.rejected);
     expect(JSON.parse(err).error).toMatchObject({

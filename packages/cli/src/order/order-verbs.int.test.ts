@@ -1,0 +1,133 @@
+import {
+  getProduct,
+  notificationSent,
+  orderConfirmed,
+  orderPlaced,
+  placeOrder,
+  stockCommitted,
+} from '@murmuration/contracts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fakeShopOfEachTest } from '../../test/fake-shop-of-each-test.ts';
+import { ExitCode } from '../exit-code.ts';
+
+const orderId = 'o-1';
+const moment = '2026-01-05T09:00:00.000Z';
+const price = { amount: 690, currency: 'EUR' };
+const lines = [{ sku: 'tea', quantity: 2 }];
+
+const { shop, murmur } = fakeShopOfEachTest();
+
+beforeEach(() =>
+  shop().answer(getProduct, () => ({
+    sku: 'tea',
+    name: 'Assam',
+    description: '',
+    price,
+    status: 'on-sale',
+    version: 1,
+  })),
+);
+
+const place = (...more: string[]) =>
+  murmur('order', 'place', '--id', orderId, '--line', 'tea=2', ...more);
+
+describe('order place', () => {
+  test('orders at the present price of the catalogue', async () => {
+    await shop().onCommand(placeOrder.type, () => ({
+      status: 'accepted',
+      commandId: orderId,
+      id: orderId,
+    }));
+    const { exitCode, out } = await place();
+    expect(exitCode).toBe(ExitCode.ok);
+    expect(out).toContain('order o-1 is placed: 13.80 EUR');
+    expect(shop().commands).toMatchObject([
+      { lines: [{ sku: 'tea', quantity: 2, unitPrice: price }] },
+    ]);
+  });
+
+  test('ends with 1 and every reason when the order is rejected', async () => {
+    const reasons = [
+      { field: 'lines[0].sku', code: 'unknown_product', message: 'no such article' },
+    ];
+    await shop().onCommand(placeOrder.type, () => ({
+      status: 'rejected',
+      commandId: orderId,
+      reasons,
+    }));
+    const people = await place();
+    expect(people).toMatchObject({ exitCode: ExitCode.rejected, out: '' });
+    expect(people.err).toContain('lines[0].sku: no such article (unknown_product)');
+    const programs = await place('--json');
+    expect(JSON.parse(programs.err)).toMatchObject({
+      error: { code: 'rejected', problems: reasons },
+    });
+  });
+
+  test('ends with 1 and names the field when the contract refuses it', async () => {
+    const { exitCode, err } = await place('--payment-method', 'cash');
+    expect(exitCode).toBe(ExitCode.rejected);
+    expect(err).toContain('paymentMethod:');
+  });
+
+  test('ends with 4 when nobody decides', async () => {
+    const { exitCode, err } = await place('--timeout', '0.3');
+    expect(exitCode).toBe(ExitCode.timedOut);
+    expect(err).toContain('order.place.v1 o-1 is stored');
+  });
+
+  test('with --watch prints the events, a JSON line each, until the story has ended', async () => {
+    await shop().onCommand(placeOrder.type, () => {
+      void tellStory();
+      return { status: 'accepted', commandId: orderId, id: orderId };
+    });
+    const { exitCode, out, err } = await place('--watch', '--json');
+    expect({ exitCode, err }).toEqual({ exitCode: ExitCode.ok, err: '' });
+    const printed = out
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+    expect(printed.map(({ status, type }) => type ?? status)).toEqual([
+      'accepted',
+      'order.placed.v1',
+      'order.confirmed.v1',
+      'inventory.stock-committed.v1',
+      'notification.sent.v1',
+    ]);
+  });
+});
+
+async function tellStory(): Promise<void> {
+  const total = { ...price, amount: 1_380 };
+  const unitPrice = price;
+  const order = { orderId, customerId: 'c-1' };
+  await shop().emit(
+    orderPlaced.of({
+      ...order,
+      lines: lines.map((one) => ({ ...one, unitPrice })),
+      total,
+      paymentMethod: 'pm_card_visa',
+      placedAt: moment,
+      deadline: moment,
+    }),
+  );
+  await shop().emit(orderConfirmed.of({ ...order, total, confirmedAt: moment }));
+  await shop().emit(stockCommitted.of({ orderId, lines }));
+  await shop().emit(notificationSent.of({ orderId, kind: 'confirmed', messageId: '<m>' }));
+}
+
+describe('order watch', () => {
+  test('ends with 4 when the order does not end in time', async () => {
+    const { exitCode, err } = await murmur('order', 'watch', 'o-2', '--timeout', '0.2');
+    expect(exitCode).toBe(ExitCode.timedOut);
+    expect(err).toContain('order o-2 has not come to its end within 0.2 s');
+  });
+});
+
+describe('order show', () => {
+  test('ends with 3 and says who does not answer', async () => {
+    const { exitCode, out } = await murmur('order', 'show', orderId);
+    expect(exitCode).toBe(ExitCode.unreachable);
+    expect(out).toContain('inventory does not answer');
+  });
+});
