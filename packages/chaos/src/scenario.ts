@@ -74,7 +74,7 @@ export interface Scenario {
   readonly rate?: number;
   /** Ways in which an order may end besides those that its customer expects, such as `cancelled: deadline-passed`. */
   readonly alsoEnds?: readonly End[];
-  /** Dead letters that it causes on purpose. Default: none may be left open. */
+  /** Dead letters may be left open on purpose; those of the customers' orders may not. Default: none may. */
   readonly deadLetters?: 'expected';
   /** What has to be seen, with `world.sight`. */
   readonly sees?: readonly string[];

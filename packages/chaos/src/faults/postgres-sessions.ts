@@ -1,4 +1,4 @@
-import { roleOf } from '@murmuration/choreography';
+import { AUDITOR, roleOf } from '@murmuration/choreography';
 import type { TestPostgres } from '@murmuration/testkit';
 import { eventually, Hopeless } from '@murmuration/testkit';
 import postgres from 'postgres';
@@ -63,15 +63,22 @@ export async function terminateSessions(
   chosen: (name: string) => boolean,
 ): Promise<readonly string[]> {
   return await asAdmin(adminUrl, async (sql) => {
-    const sessions = await sql<{ pid: number; name: string }[]>`
-      select pid, application_name as name from pg_stat_activity
-      where datname = current_database() and usename like ${roleOf('%')} and pid <> pg_backend_pid()
-      order by application_name, pid`;
-    const picked = sessions.filter(({ name }) => chosen(name));
+    const picked = (await findSessions(sql)).filter(({ name }) => chosen(name));
     await sql`select pg_terminate_backend(pid) from unnest(${picked.map(({ pid }) => pid)}::int[]) pid`;
     return picked.map(({ name }) => name);
   });
 }
+
+/** The names of the sessions that services have at the moment. */
+export async function sessionsOfServices(adminUrl: string): Promise<readonly string[]> {
+  return await asAdmin(adminUrl, async (sql) => (await findSessions(sql)).map(({ name }) => name));
+}
+
+const findSessions = (sql: postgres.Sql) =>
+  sql<{ pid: number; name: string }[]>`
+    select pid, application_name as name from pg_stat_activity
+    where datname = current_database() and usename like ${roleOf('%')} and usename <> ${AUDITOR} and pid <> pg_backend_pid()
+    order by application_name, pid`;
 
 /**
  * Takes every connection that the server has left for ordinary users, as a program that leaks them does, and takes those that become free until it is ended. The

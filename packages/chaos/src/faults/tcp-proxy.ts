@@ -24,7 +24,8 @@ interface Trap {
   readonly pattern: Buffer;
   readonly spring: (link: TcpLink) => void;
   readonly passes: boolean;
-  readonly resolve: () => void;
+  /** Told whether it has happened. */
+  readonly resolve: (hasHappened: boolean) => void;
 }
 
 /**
@@ -122,20 +123,24 @@ export class TcpProxy {
 
   /**
    * Once: of what the server says to any client, neither these bytes nor what follows on that connection arrives; it is reset. With `POSTGRES_COMMITTED`, a client does not
-   * learn that it has committed. Resolves when it has happened.
+   * learn that it has committed. Resolves to true when it has happened, to false when it was disarmed before.
    */
-  async cutBeforeReply(bytes: Buffer | string): Promise<void> {
-    await this.setTrap('to-client', bytes, (link) => link.cut('reset'));
+  async cutBeforeReply(bytes: Buffer | string): Promise<boolean> {
+    return await this.setTrap('to-client', bytes, (link) => link.cut('reset'));
   }
 
-  /** Once: when any client says these bytes the server still gets them, and the connection is reset before an answer comes back. Resolves when that has happened. */
-  async loseReplyTo(bytes: Buffer | string): Promise<void> {
-    await this.setTrap('to-server', bytes, (link) => link.forsake());
+  /** Once: when any client says these bytes the server still gets them, and the connection is reset before an answer comes back. Resolves likewise. */
+  async loseReplyTo(bytes: Buffer | string): Promise<boolean> {
+    return await this.setTrap('to-server', bytes, (link) => link.forsake());
   }
 
   /** Waits for no bytes any more; who waited for them goes on. */
   disarm(): void {
-    this.trap?.resolve();
+    this.endTrap(false);
+  }
+
+  private endTrap(hasHappened: boolean): void {
+    this.trap?.resolve(hasHappened);
     this.trap = undefined;
     for (const link of this.links) for (const way of BOTH) link.watchFor(way, undefined);
   }
@@ -176,13 +181,13 @@ export class TcpProxy {
     direction: Direction,
     bytes: Buffer | string,
     spring: Trap['spring'],
-  ): Promise<void> {
+  ): Promise<boolean> {
     if (this.trap !== undefined) throw new Error('the proxy waits for other bytes already');
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
     const pattern = Buffer.from(bytes);
     this.trap = { direction, pattern, spring, passes: direction === 'to-server', resolve };
     for (const link of this.links) this.watch(link);
-    await promise;
+    return await promise;
   }
 
   private watch(link: TcpLink): void {
@@ -193,6 +198,6 @@ export class TcpProxy {
 
   private caught(link: TcpLink): void {
     this.trap?.spring(link);
-    this.disarm();
+    this.endTrap(true);
   }
 }

@@ -5,7 +5,9 @@ import { choose, type LeftOut } from './choose.ts';
 import { type MutantRow, mutantsNamed, tryMutant } from './mutate.ts';
 import type { ChaosOptions } from './options.ts';
 import { endsLineOf, endsOf, missingEnds } from './ends-seen.ts';
-import { between, lineOf, mutantLineOf, mutantTableOf, tableOf, verdict } from './report.ts';
+import { idleChecks } from './idle-checks.ts';
+import { reportIn } from './report-in-document.ts';
+import { lineOf, mutantLineOf, verdict } from './report.ts';
 import type { Row } from './row.ts';
 import { Run } from './run.ts';
 
@@ -13,8 +15,8 @@ import { Run } from './run.ts';
 interface Outcome {
   readonly rows: readonly Row[];
   readonly leftOut: readonly LeftOut[];
-  /** Ways in which no order has ended. */
-  readonly missing: readonly string[];
+  /** What should have been there and was not, beside what rows tell, in words. */
+  readonly amiss: readonly string[];
   readonly mutants: readonly MutantRow[];
 }
 
@@ -26,14 +28,14 @@ export async function chaos(options: ChaosOptions): Promise<number> {
   const played = options.mutants === undefined ? await playScenarios(options) : NOTHING;
   const mutants = await tryMutants(options);
   const outcome = { ...played, mutants };
-  if (options.report !== undefined) await writeReport(options.report, outcome);
+  if (options.report !== undefined) await writeReport(options, options.report, outcome);
   const seconds = (performance.now() - begunAt) / 1_000;
   const { isGood, text } = verdict({ ...outcome, seed: options.seed, seconds });
   console.log(text);
   return isGood ? 0 : 1;
 }
 
-const NOTHING: Omit<Outcome, 'mutants'> = { rows: [], leftOut: [], missing: [] };
+const NOTHING: Omit<Outcome, 'mutants'> = { rows: [], leftOut: [], amiss: [] };
 
 async function playScenarios(options: ChaosOptions): Promise<Omit<Outcome, 'mutants'>> {
   const { chosen, leftOut } = await choose(options);
@@ -47,8 +49,16 @@ async function playScenarios(options: ChaosOptions): Promise<Omit<Outcome, 'muta
   }
   const ends = endsOf(played);
   if (!options.json) console.log(endsLineOf(ends));
-  return { rows: run.rows, leftOut, missing: missingEnds(ends) };
+  const amiss = [
+    ...run.troubles,
+    ...missingEnds(ends).map((end) => `no order was ${end}`),
+    ...(isWhole(options) ? idleChecks(played).map((name) => `${name} looked at nothing`) : []),
+    ...(run.rows.length === 0 ? ['no scenario was played'] : []),
+  ];
+  return { rows: run.rows, leftOut, amiss };
 }
+
+const isWhole = ({ only, quick }: ChaosOptions): boolean => only.length === 0 && !quick;
 
 async function tryMutants(options: ChaosOptions): Promise<readonly MutantRow[]> {
   const rows: MutantRow[] = [];
@@ -81,13 +91,13 @@ function list(): number {
   return 0;
 }
 
-async function writeReport(file: string, { rows, leftOut, mutants }: Outcome): Promise<void> {
-  let document = await readFile(file, 'utf8');
-  if (rows.length > 0) {
-    const missing = leftOut.map(({ scenario, reason }) => `- ${scenario.title}: ${reason}`);
-    const text = [tableOf(rows), ...(missing.length > 0 ? ['', 'Not run:', ...missing] : [])];
-    document = between(document, 'chaos', text.join('\n'));
-  }
-  if (mutants.length > 0) document = between(document, 'mutants', mutantTableOf(mutants));
-  await writeFile(file, document);
+async function writeReport(
+  options: ChaosOptions,
+  file: string,
+  { rows, leftOut, mutants }: Outcome,
+): Promise<void> {
+  const document = await readFile(file, 'utf8');
+  const notRun = leftOut.map(({ scenario, reason }) => `${scenario.title}: ${reason}`);
+  const isPart = !isWhole(options) || (options.mutants !== undefined && options.mutants !== 'all');
+  await writeFile(file, reportIn(document, { rows, notRun, mutants, isPart }));
 }

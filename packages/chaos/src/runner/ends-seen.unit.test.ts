@@ -9,6 +9,7 @@ const played = (ends: Readonly<Record<string, number>>): Played => ({
   recoverySeconds: 1,
   ends: new Map(Object.entries(ends)),
   sights: [],
+  looked: new Map(),
   story: [],
 });
 

@@ -15,6 +15,8 @@ export interface Played {
   /** How many orders ended in which way. */
   readonly ends: ReadonlyMap<string, number>;
   readonly sights: readonly string[];
+  /** How many rows each check of the audit has looked at. */
+  readonly looked: ReadonlyMap<string, number>;
   /** What was done, and when. */
   readonly story: readonly string[];
 }

@@ -16,8 +16,6 @@ export interface MutantRow {
   readonly findings: readonly Finding[];
 }
 
-/** Nothing ends by itself that the mutant has lost: a while is enough to see so. */
-const BOUND_SECONDS = 15;
 const PROMISE = /^[IL]\d/;
 
 /**
@@ -48,7 +46,7 @@ async function findingsOf({ name, scenario }: Mutant, seed: string): Promise<rea
     const of = scenarioNamed(scenario);
     const stage = await openStage(of.world ?? {}, { MUTANT: name });
     const chance = chanceOf(`${seed}/${name}`);
-    const played = await play(stage, { ...of, boundSeconds: BOUND_SECONDS }, chance);
+    const played = await play(stage, of, chance);
     await stage.close().catch(() => undefined);
     return played.findings;
   } catch (error) {

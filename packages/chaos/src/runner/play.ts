@@ -7,8 +7,10 @@ import type { Finding, Played } from './finding.ts';
 import { heal } from './heal.ts';
 import { judge } from './judge.ts';
 import { OrderEnds } from './order-ends.ts';
+import { Rest } from './rest.ts';
 import type { Stage } from './stage.ts';
 import { Story } from './story.ts';
+import { Watch } from './watch.ts';
 
 const USUAL_RATE = 40;
 const BOUND_SECONDS = 60;
@@ -19,52 +21,61 @@ const RUN_LIMIT_MS = 240_000;
 
 /** Plays a scenario once: load, fault, healing, rest, audit. */
 export async function play(stage: Stage, scenario: Scenario, chance: Chance): Promise<Played> {
+  const { shop, articles } = stage;
   const story = new Story();
-  const crowd = new Crowd(stage.shop, stage.articles, chance.of('customers'));
-  const ends = new OrderEnds(stage.shop);
+  const crowd = new Crowd(shop, articles, chance.of('customers'));
+  const ends = new OrderEnds(shop);
   const begunAt = new Date();
   const findings: Finding[] = [];
-  const boundMs = (scenario.boundSeconds ?? BOUND_SECONDS) * 1_000;
+  const rest = new Rest((scenario.boundSeconds ?? BOUND_SECONDS) * 1_000);
+  let watch: Watch | undefined;
   let recoverySeconds: number | undefined;
   try {
     crowd.setRate(scenario.rate ?? USUAL_RATE);
     await crowd.untilServed(BEFORE);
     story.note(`${crowd.orders} orders came in before`);
-    findings.push(...(await runScenario(stage, scenario, chance, crowd, story)));
-    recoverySeconds = await recover(crowd, ends, story, boundMs);
-    await crowd.untilServed(AFTER, boundMs);
-    await crowd.close(boundMs);
+    watch = new Watch(shop);
+    const undoing: Undoing = [];
+    const world = worldOf(stage, { chance, load: crowd, story, undoing });
+    findings.push(...(await runScenario(scenario, world, story)));
+    rest.begin();
+    story.note('the fault is over; everything is mended and started that is down');
+    findings.push(...(await heal(stage, undoing)));
+    await recover(crowd, ends, rest);
+    recoverySeconds = rest.seconds;
+    story.note(`recovered in ${recoverySeconds.toFixed(1)} s`);
+    await crowd.untilServed(AFTER, rest.leftMs);
+    await crowd.close(rest.leftMs);
     story.note(`${crowd.orders} orders came in altogether`);
   } catch (error) {
     findings.push({ invariant: 'I12', what: String(error) });
     await crowd.close(1).catch(() => undefined);
   }
+  findings.push(...((await watch?.end(story)) ?? []));
   findings.push(...crowd.complaints.map((text) => complaint(text, 'I12')));
-  findings.push(...(await judge({ shop: stage.shop, scenario, crowd, ends, boundMs, begunAt })));
-  const reached = await ends.ends(crowd.customers.map(({ order }) => order.orderId));
+  const judged = await judge({ shop, scenario, crowd, ends, restMs: rest.leftMs, begunAt });
   await ends.close();
   return {
     orders: crowd.orders,
     faults: story.faults,
-    findings,
+    findings: [...findings, ...judged.findings],
     recoverySeconds,
-    ends: counted(reached.values()),
+    ends: counted(judged.reached.values()),
     sights: story.sights,
+    looked: judged.looked,
     story: story.lines,
   };
 }
 
+type Undoing = (() => Promise<unknown>)[];
+
 /** What it throws is a finding: a scenario waits for nothing that does not have to come. */
 async function runScenario(
-  stage: Stage,
   scenario: Scenario,
-  chance: Chance,
-  load: Crowd,
+  world: Omit<World, 'signal'>,
   story: Story,
 ): Promise<readonly Finding[]> {
   const over = new AbortController();
-  const undoing: (() => Promise<unknown>)[] = [];
-  const world = worldOf(stage, { chance, load, story, signal: over.signal, undoing });
   const limit = sleep(RUN_LIMIT_MS, undefined, { signal: over.signal }).then(
     () => {
       throw new Error(`it was not over after ${RUN_LIMIT_MS / 1_000} s`);
@@ -73,14 +84,15 @@ async function runScenario(
   );
   const findings: Finding[] = [];
   try {
-    await Promise.race([scenario.run(world), limit]);
+    await Promise.race([scenario.run({ ...world, signal: over.signal }), limit]);
   } catch (error) {
     findings.push(complaint(String(error), 'scenario'));
   } finally {
     over.abort();
   }
-  story.note('the fault is over; everything is mended and started that is down');
-  findings.push(...(await heal(stage, undoing)));
+  if (scenario.faults.length > 0 && story.faults === 0) {
+    findings.push({ invariant: 'scenario', what: 'nothing was made to happen' });
+  }
   return findings;
 }
 
@@ -90,12 +102,11 @@ function worldOf(
     readonly chance: Chance;
     readonly load: Crowd;
     readonly story: Story;
-    readonly signal: AbortSignal;
-    readonly undoing: (() => Promise<unknown>)[];
+    readonly undoing: Undoing;
   },
-): World {
+): Omit<World, 'signal'> {
   const { shop, failpoints, proxies, cluster, smallDisk } = stage;
-  const { chance, load, story, signal, undoing } = parts;
+  const { chance, load, story, undoing } = parts;
   return {
     shop,
     failpoints,
@@ -104,7 +115,6 @@ function worldOf(
     smallDisk,
     chance,
     load,
-    signal,
     inject: (what) => story.inject(what),
     note: (what) => story.note(what),
     sight: (what) => story.sight(what),
@@ -114,14 +124,8 @@ function worldOf(
   };
 }
 
-/** Waits until every order that has come in so far has its end; tells how long that took. */
-async function recover(
-  crowd: Crowd,
-  ends: OrderEnds,
-  story: Story,
-  boundMs: number,
-): Promise<number> {
-  const healedAt = performance.now();
+/** Waits until every order that has come in so far has its end. */
+async function recover(crowd: Crowd, ends: OrderEnds, rest: Rest): Promise<void> {
   const before = crowd.customers.map(({ order }) => order.orderId);
   const isOver = async (): Promise<boolean> => {
     const open = await ends.open(before);
@@ -129,10 +133,7 @@ async function recover(
     return true;
   };
   const what = 'all orders from before the end of the fault to have their end';
-  await eventually(isOver, { what, timeoutMs: boundMs, everyMs: 50 });
-  const seconds = (performance.now() - healedAt) / 1_000;
-  story.note(`recovered in ${seconds.toFixed(1)} s`);
-  return seconds;
+  await eventually(isOver, { what, timeoutMs: rest.leftMs, everyMs: 50 });
 }
 
 /** Whoever found it says which promise is broken; it is `otherwise` when they do not. */

@@ -17,37 +17,6 @@ export function lineOf(row: Row): string {
   ].join(' · ');
 }
 
-/** The table of a document. */
-export function tableOf(rows: readonly Row[]): string {
-  const lines = rows
-    .toSorted((one, other) => (one.faultNumbers[0] ?? 0) - (other.faultNumbers[0] ?? 0))
-    .map((row) => {
-      const recovery = row.recoverySeconds === undefined ? '–' : row.recoverySeconds.toFixed(1);
-      return `| ${[
-        row.faultNumbers.join(', '),
-        row.title,
-        row.runs,
-        row.orders.toLocaleString('en'),
-        row.faults.toLocaleString('en'),
-        row.violations,
-        recovery,
-      ].join(' | ')} |`;
-    });
-  const head = '| fault | what | runs | orders | injected | violations | recovered in, s |';
-  return [head, '|---|---|--:|--:|--:|--:|--:|', ...lines].join('\n');
-}
-
-/**
- * Puts a text between the markers of a document.
- * @throws Error when it has no such markers
- */
-export function between(document: string, marker: string, text: string): string {
-  const [begin, end] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`];
-  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`the document has no ${begin} … ${end}`);
-  return `${document.slice(0, from + begin.length)}\n${text}\n${document.slice(to)}`;
-}
-
 /** `✓ no-repair: the relay does not compare with the broker · broker-store-wiped · caught by I5, I8, I12` */
 export function mutantLineOf({ name, title, scenario, caughtBy, findings }: MutantRow): string {
   if (caughtBy.length > 0) {
@@ -57,27 +26,17 @@ export function mutantLineOf({ name, title, scenario, caughtBy, findings }: Muta
   return `✗ without: ${name} · ${title} · ${scenario} · NOT CAUGHT ${instead}`.trimEnd();
 }
 
-/** The table of a document. */
-export function mutantTableOf(rows: readonly MutantRow[]): string {
-  const lines = rows.map(({ name, title, scenario, caughtBy }) => {
-    const fails = caughtBy.length === 0 ? 'none: not caught' : caughtBy.join(', ');
-    return `| ${name} | ${title} | ${scenario} | ${fails} |`;
-  });
-  const head = '| switched off | so that | shown by | invariants that fail |';
-  return [head, '|---|---|---|---|', ...lines].join('\n');
-}
-
 /** The last line, and whether everything was as it must be. */
 export function verdict({
   rows,
-  missing,
+  amiss,
   mutants,
   seed,
   seconds,
 }: {
   readonly rows: readonly Row[];
-  /** Ways in which orders have to end and none has. */
-  readonly missing: readonly string[];
+  /** What should have been there and was not, beside what rows tell, in words. */
+  readonly amiss: readonly string[];
   readonly mutants: readonly MutantRow[];
   readonly seed: string;
   readonly seconds: number;
@@ -86,7 +45,7 @@ export function verdict({
   const bad = [
     ...rows.filter(({ violations }) => violations > 0).map(({ name }) => name),
     ...mutants.filter(({ caughtBy }) => caughtBy.length === 0).map(({ name }) => name),
-    ...missing.map((end) => `no order was ${end}`),
+    ...amiss,
   ];
   const done = [
     count(rows.length, 'scenario'),

@@ -7,6 +7,8 @@ export interface Row {
   readonly faultNumbers: readonly number[];
   readonly title: string;
   readonly runs: number;
+  /** Runs in which all was seen that the scenario is about. */
+  readonly seenIn: number;
   readonly orders: number;
   readonly faults: number;
   readonly violations: number;
@@ -24,6 +26,7 @@ export function rowOf(scenario: Scenario, runs: readonly Played[]): Row {
     faultNumbers: scenario.faults,
     title: scenario.title,
     runs: runs.length,
+    seenIn: runs.filter((played) => unseen(scenario, [played]).length === 0).length,
     orders: sum(({ orders }) => orders),
     faults: sum(({ faults }) => faults),
     violations: sum(({ findings }) => findings.length) + unseen(scenario, runs).length,

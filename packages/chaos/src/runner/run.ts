@@ -19,6 +19,8 @@ const MORE_ROUNDS = 2;
 /** Plays scenarios one after the other. */
 export class Run {
   readonly rows: Row[] = [];
+  /** What went wrong with shops, beside what was found in them. */
+  readonly troubles: string[] = [];
   private readonly seed: string;
   private readonly rounds: number;
   private readonly tell: Teller;
@@ -78,8 +80,8 @@ export class Run {
   private notPlayed(what: string): Played {
     this.tell.violation([what]);
     const findings: Finding[] = [{ invariant: 'start', what }];
-    const nothing = { orders: 0, faults: 0, recoverySeconds: undefined, ends: new Map() };
-    return { ...nothing, findings, sights: [], story: [] };
+    const nothing = { orders: 0, faults: 0, recoverySeconds: undefined };
+    return { ...nothing, findings, sights: [], ends: new Map(), looked: new Map(), story: [] };
   }
 
   private async tellOf(stage: Stage, name: string, played: Played): Promise<void> {
@@ -105,7 +107,9 @@ export class Run {
     const { stage } = this;
     this.stage = undefined;
     await stage?.close().catch((error: unknown) => {
-      this.tell.violation([`the shop did not stop as it should: ${String(error)}`]);
+      const trouble = `a shop did not stop as it should: ${String(error)}`;
+      this.troubles.push(trouble);
+      this.tell.violation([trouble]);
     });
   }
 }

@@ -34,7 +34,11 @@ export async function openStage(
   const footing = await layFooting(options);
   const closing = [() => footing.close(), () => rm(directory, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
-    for (const step of closing) await step();
+    const failures: unknown[] = [];
+    for (const step of closing) {
+      await step().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new Error(failures.map(String).join('; '));
   };
   try {
     const shop = await startShop({

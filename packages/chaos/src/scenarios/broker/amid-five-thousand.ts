@@ -1,5 +1,6 @@
 import { BrokerStore, type StoreCopy } from '../../faults/broker-store.ts';
 import { defineScenario, type World } from '../../scenario.ts';
+import { repaired, sightOfRepair } from './sight-of-repair.ts';
 import { withBrokerDown } from './with-broker-down.ts';
 
 const ORDERS = 5_000;
@@ -26,14 +27,17 @@ export const storeWipedAmidThousands = defineScenario({
   title: "broker's whole store removed and SIGKILL, in the midst of 5,000 orders",
   boundSeconds: 180,
   world: { alone: true },
+  sees: [repaired('recreated')],
   run: async (world) => {
     const store = new BrokerStore(world.shop.broker);
+    const look = await sightOfRepair(world, 'recreated');
     await amidst(world, async () => {
       await world.pause(100, 1_000);
       world.inject('the whole store removed under the running broker');
       await store.wipe();
       await withBrokerDown(world, 'what it wrote since removed', () => store.wipe());
     });
+    await look();
   },
 });
 
@@ -43,8 +47,10 @@ export const storeRolledBackAmidThousands = defineScenario({
   title: "broker's store replaced by a copy of 10 seconds ago, in the midst of 5,000 orders",
   boundSeconds: 180,
   world: { alone: true },
+  sees: [repaired('rolled-back')],
   run: async (world) => {
     const store = new BrokerStore(world.shop.broker);
+    const look = await sightOfRepair(world, 'rolled-back');
     await amidst(world, async () => {
       const copy: StoreCopy = await store.copy();
       world.afterwards(() => copy.remove());
@@ -52,5 +58,6 @@ export const storeRolledBackAmidThousands = defineScenario({
       await world.pause(COPY_AGE_MS, COPY_AGE_MS);
       await withBrokerDown(world, 'the copy in the place of its files', () => store.restore(copy));
     });
+    await look();
   },
 });

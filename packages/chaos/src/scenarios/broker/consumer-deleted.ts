@@ -1,4 +1,5 @@
 import { COMMANDS, EVENTS } from '@murmuration/choreography';
+import { eventually } from '@murmuration/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { BrokerStore } from '../../faults/broker-store.ts';
 import { defineScenario, type World } from '../../scenario.ts';
@@ -20,19 +21,41 @@ async function durablesOf({ shop: { connection } }: World): Promise<readonly Dur
   return found;
 }
 
+const BACK = 'every consumer that had gone was made again';
+const BACK_LIMIT_MS = 30_000;
+
+/** Waits until all of these are there. */
+async function untilBack(world: World, wanted: readonly Durable[]): Promise<void> {
+  const areBack = async (): Promise<boolean> => {
+    const names = new Set((await durablesOf(world)).map(({ name }) => name));
+    const gone = wanted.filter(({ name }) => !names.has(name));
+    if (gone.length > 0) throw new Error(`gone: ${gone.map(({ name }) => name).join(', ')}`);
+    return true;
+  };
+  await eventually(areBack, {
+    what: 'consumers to be there',
+    timeoutMs: BACK_LIMIT_MS,
+    everyMs: 200,
+  });
+  world.sight(BACK);
+}
+
 export const consumerDeleted = defineScenario({
   name: 'consumer-deleted',
   faults: [26],
   title: 'durable consumers deleted',
+  sees: [BACK],
   quick: true,
   run: async (world) => {
     const { shop, chance, inject, pause } = world;
     const manager = await jetstreamManager(shop.connection, { checkAPI: false });
-    for (const { stream, name } of chance.shuffled(await durablesOf(world)).slice(0, 5)) {
+    const chosen = chance.shuffled(await durablesOf(world)).slice(0, 5);
+    for (const { stream, name } of chosen) {
       inject(`consumer ${name} of ${stream} deleted`);
       await manager.consumers.delete(stream, name);
       await pause(50, 800);
     }
+    await untilBack(world, chosen);
   },
 });
 
@@ -40,6 +63,7 @@ export const consumerFilesRemoved = defineScenario({
   name: 'consumer-files-removed',
   faults: [26],
   title: "files of durable consumers removed from the broker's store",
+  sees: [BACK],
   run: async (world) => {
     const { shop, chance } = world;
     const store = new BrokerStore(shop.broker);
@@ -48,5 +72,6 @@ export const consumerFilesRemoved = defineScenario({
     await withBrokerDown(world, `the files of ${names} removed`, async () => {
       for (const { stream, name } of chosen) await store.removeConsumer(stream, name);
     });
+    await untilBack(world, chosen);
   },
 });

@@ -2,9 +2,11 @@ import type { Cluster, ClusterNode } from '../../faults/broker-cluster.ts';
 import { defineScenario, type World } from '../../scenario.ts';
 import { COMMANDS, EVENTS } from '@murmuration/choreography';
 
+const OTHERS = 'another node led, and orders were served';
+
 /** Takes the leader of one of the streams away, twice, and brings it back. */
 async function loseLeaders(
-  { cluster, chance, load, inject, pause }: World,
+  { cluster, chance, load, inject, pause, sight }: World,
   verb: string,
   lose: (node: ClusterNode) => Promise<void>,
 ): Promise<void> {
@@ -15,6 +17,7 @@ async function loseLeaders(
     await lose(leader);
     // the other two go on without it
     await load.untilServed(20);
+    if ((await cluster.leaderOf(stream)) !== leader) sight(OTHERS);
     await leader.start();
     await settled(cluster, pause);
   }
@@ -30,6 +33,7 @@ export const leaderKilled = defineScenario({
   faults: [18],
   title: 'leader of three brokers killed',
   world: { cluster: true },
+  sees: [OTHERS],
   run: (world) => loseLeaders(world, 'SIGKILL', (node) => node.kill()),
 });
 
@@ -38,6 +42,7 @@ export const leaderStopped = defineScenario({
   faults: [18],
   title: 'leader of three brokers stopped',
   world: { cluster: true },
+  sees: [OTHERS],
   run: async (world) => {
     await loseLeaders(world, 'SIGTERM', (node) => node.halt());
     await loseLeaders(world, 'lame duck', (node) => node.lameDuck());

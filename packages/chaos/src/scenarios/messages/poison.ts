@@ -1,6 +1,6 @@
 import { eventSubject } from '@murmuration/choreography';
 import { orderPlaced } from '@murmuration/contracts';
-import { eventually } from '@murmuration/testkit';
+import { eventually, type Shop } from '@murmuration/testkit';
 import { asAdmin } from '../../faults/postgres-sessions.ts';
 import { defineScenario } from '../../scenario.ts';
 import { envelope, publishRaw } from './raw.ts';
@@ -22,6 +22,15 @@ const poison = (sku: string, at: number): string =>
     deadline: new Date().toISOString(),
   });
 
+async function buriedOf({ database }: Shop, subject: string): Promise<number> {
+  return await asAdmin(database.adminUrl, async (sql) => {
+    const rows = await sql`
+      select from inventory.dead_letter where subject = ${subject} and reason = 'exhausted'
+      and first_failed_at > now() - interval '2 minutes'`;
+    return rows.length;
+  });
+}
+
 export const poisonAhead = defineScenario({
   name: 'poison',
   faults: [30],
@@ -36,16 +45,13 @@ export const poisonAhead = defineScenario({
       publishRaw(shop, { subject, body: poison(sku, at), headers: envelope(orderPlaced.name) });
     }
     await load.untilFlowing();
-    sight(PASSED);
-    const buried = async (): Promise<boolean> =>
-      await asAdmin(shop.database.adminUrl, async (sql) => {
-        const rows = await sql`
-          select from inventory.dead_letter where subject = ${subject} and reason = 'exhausted'
-          and first_failed_at > now() - interval '2 minutes'`;
-        if (rows.length < POISONS) throw new Error(`there are ${rows.length}`);
-        return true;
-      });
-    await eventually(buried, {
+    if ((await buriedOf(shop, subject)) < POISONS) sight(PASSED);
+    const areBuried = async (): Promise<boolean> => {
+      const count = await buriedOf(shop, subject);
+      if (count < POISONS) throw new Error(`there are ${count}`);
+      return true;
+    };
+    await eventually(areBuried, {
       what: `${POISONS} dead letters`,
       timeoutMs: LIMIT_MS,
       everyMs: 500,

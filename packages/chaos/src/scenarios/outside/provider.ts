@@ -1,8 +1,9 @@
 import type { FaultRuleInput } from '@murmuration/payment-sandbox';
 import { defineScenario } from '../../scenario.ts';
-import { dieAtEach } from '../process/die-at.ts';
+import { type Death, dieAtEach, sightsOf } from '../process/die-at.ts';
 
 const CHARGED = 'the provider charged and did not say so';
+const HUNG = 'the provider charged and hung';
 const TIMES = 25;
 
 /** Faults that charge, or may have. */
@@ -20,7 +21,7 @@ export const providerTimesOut = defineScenario({
   name: 'provider-times-out',
   faults: [39],
   title: 'provider times out and has charged, or not, and no webhook tells',
-  sees: [CHARGED],
+  sees: [CHARGED, HUNG],
   quick: true,
   run: async ({ shop: { sandbox }, chance, inject, pause, sight, load }) => {
     // only asking again tells what has become of a call
@@ -31,7 +32,9 @@ export const providerTimesOut = defineScenario({
       const { id } = await sandbox.addRule(rule);
       await pause(400, 1_500);
       const left = (await sandbox.rules()).find((each) => each.id === id)?.timesLeft ?? 0;
-      if (rule.mode.startsWith('charge-then') && left < TIMES) sight(CHARGED);
+      if (left === TIMES || operation !== 'confirm') continue;
+      if (rule.mode === 'charge-then-hang') sight(HUNG);
+      if (rule.mode.startsWith('charge-then')) sight(CHARGED);
     }
     await sandbox.clearRules();
     await load.untilFlowing();
@@ -39,34 +42,43 @@ export const providerTimesOut = defineScenario({
   },
 });
 
+const AROUND_CALLS: readonly Death[] = [
+  { point: 'call.before-perform', services: ['payment', 'notification'] },
+  { point: 'call.after-perform', services: ['payment', 'notification'] },
+  { point: 'call.after-perform', services: ['payment'], mostTimes: 20 },
+];
+
 export const crashAtCall = defineScenario({
   name: 'crash-at-call',
   faults: [40],
   title: 'killed between the call to the outside and its commit',
-  sees: ['call.before-perform', 'call.after-perform'],
-  run: (world) =>
-    dieAtEach(world, [
-      { point: 'call.before-perform', services: ['payment', 'notification'] },
-      { point: 'call.after-perform', services: ['payment', 'notification'] },
-      { point: 'call.after-perform', services: ['payment'], mostTimes: 20 },
-    ]),
+  sees: sightsOf(AROUND_CALLS),
+  run: (world) => dieAtEach(world, AROUND_CALLS),
 });
 
-const REPEATED = 'webhooks came late and several times';
+const LATE = 'no webhook came before its delay';
+const REPEATED = 'webhooks came several times each';
 const DELAY_MS = 4_000;
 
 export const webhooks = defineScenario({
   name: 'webhooks',
   faults: [41],
   title: 'declines; late and duplicate webhooks, and none',
-  sees: [REPEATED],
+  sees: [LATE, REPEATED],
   run: async ({ shop: { sandbox }, inject, pause, sight, load, chance }) => {
     inject('webhooks come late and four times');
     await sandbox.setWebhooks({ delayMs: DELAY_MS, duplicate: 3 });
-    const { delivered } = await sandbox.webhooks();
-    await load.burst(chance.whole(40, 80));
+    // what happened before is told at once
+    await pause(400, 600);
+    const before = await sandbox.webhooks();
+    const burst = load.burst(chance.whole(40, 80));
+    await pause(DELAY_MS / 4, DELAY_MS / 2);
+    const early = await sandbox.webhooks();
+    if (early.pending > before.pending && early.delivered === before.delivered) sight(LATE);
+    await burst;
     await pause(DELAY_MS, DELAY_MS + 1_000);
-    if ((await sandbox.webhooks()).delivered > delivered) sight(REPEATED);
+    // each of them four times
+    if ((await sandbox.webhooks()).delivered >= before.delivered + 4) sight(REPEATED);
     inject('no webhook comes, and the provider hangs after it has charged');
     await sandbox.setWebhooks({ off: true });
     await sandbox.addRule({ mode: 'charge-then-hang', times: 10 });

@@ -25,12 +25,18 @@ async function migrate({ shop, inject }: World): Promise<void> {
   });
 }
 
-async function look({ shop, sight }: World): Promise<void> {
+/** Looks while all of inventory is still of this version. */
+async function lookForField({ shop, sight }: World): Promise<void> {
   await asAdmin(shop.database.adminUrl, async (sql) => {
     const withField = await sql`
       select from "order".outbox o join inventory.inbox i on i.event_id = o.id
       where o.type = 'order.placed.v1' and o.data->>'giftNote' is not null limit 1`;
     if (withField.length > 0) sight(NEW_FIELD);
+  });
+}
+
+async function lookForReaction({ shop, sight }: World): Promise<void> {
+  await asAdmin(shop.database.adminUrl, async (sql) => {
     const seen = await sql`
       select from inventory.inbox where reaction = 'note-declined-payment' limit 1`;
     if (seen.length > 0) sight(NEW_REACTION);
@@ -49,7 +55,13 @@ export const rollingDeploy = defineScenario({
     await migrate(world);
     const pairs = SERVICES.map((service) => chance.shuffled(shop.service(service).replicas));
     const [first, second] = [0, 1].map((at) => pairs.flatMap((pair) => pair[at] ?? []));
-    for (const program of chance.shuffled(first ?? [])) await replace(world, program, true);
+    // order goes first: what it says then is heard by this version of all others
+    const [order, ...others] = first ?? [];
+    if (order !== undefined) await replace(world, order, true);
+    await load.burst(40);
+    await load.untilFlowing();
+    await lookForField(world);
+    for (const program of chance.shuffled(others)) await replace(world, program, true);
     await load.untilFlowing();
     // a deployment that is taken back, and made after all: what only version N+1 understands waits for it
     const [doubted] = chance.shuffled(first ?? []);
@@ -59,6 +71,6 @@ export const rollingDeploy = defineScenario({
     }
     for (const program of chance.shuffled(second ?? [])) await replace(world, program, true);
     await load.untilFlowing();
-    await look(world);
+    await lookForReaction(world);
   },
 });

@@ -10,6 +10,13 @@ export interface Death {
   readonly mostTimes?: number;
 }
 
+/** The sights of these deaths: each point in each service. */
+export const sightsOf = (deaths: readonly Death[]): readonly string[] => [
+  ...new Set(deaths.flatMap(({ point, services }) => services.map((each) => seenAt(point, each)))),
+];
+
+const seenAt = (point: Failpoint, service: ServiceName): string => `${point} in ${service}`;
+
 /** Kills a process of each service at each of these points, one point after the other, and starts it again as a supervisor would. */
 export async function dieAtEach(
   world: World,
@@ -34,7 +41,9 @@ async function dieAt(
   if (died.length === 0) note(`no process of ${service} reached ${point} in time`);
   for (const program of died) {
     inject(`${program.name} was killed at ${point}, time ${nth}`);
-    sight(point);
+    sight(seenAt(point, service));
     program.start();
   }
+  // one that has not read its orders yet would take the next for a signal to end
+  await shop.service(service).ready();
 }

@@ -1,8 +1,12 @@
 import { defineScenario } from '../../scenario.ts';
-import { dieAtEach } from './die-at.ts';
+import { type Death, dieAtEach, sightsOf } from './die-at.ts';
 
 const DEADLINE_SECONDS = '2';
 const ENDLESS = 100_000;
+const DEATHS: readonly Death[] = [
+  { point: 'timer.before-commit', services: ['order'] },
+  { point: 'timer.after-commit', services: ['order'] },
+];
 
 /** Deadlines are what becomes due: so nothing can be paid, and orders wait until they are cancelled. */
 export const timersCrash = defineScenario({
@@ -11,7 +15,7 @@ export const timersCrash = defineScenario({
   title: 'killed while timers go off',
   world: { env: { order: { ORDER_DEADLINE_SECONDS: DEADLINE_SECONDS } } },
   alsoEnds: ['cancelled: deadline-passed'],
-  sees: ['timer.before-commit', 'timer.after-commit'],
+  sees: sightsOf(DEATHS),
   run: async (world) => {
     const { shop } = world;
     const { id } = await shop.sandbox.addRule({
@@ -19,14 +23,7 @@ export const timersCrash = defineScenario({
       delayMs: 4_000,
       times: ENDLESS,
     });
-    await dieAtEach(
-      world,
-      [
-        { point: 'timer.before-commit', services: ['order'] },
-        { point: 'timer.after-commit', services: ['order'] },
-      ],
-      { untilFlowing: false },
-    );
+    await dieAtEach(world, DEATHS, { untilFlowing: false });
     await shop.sandbox.removeRule(id);
   },
 });
