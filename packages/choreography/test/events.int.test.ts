@@ -174,6 +174,10 @@ describe('an event that fails', () => {
     await world.start();
     await world.enter({ accountId: 'nul\0l' });
     expect((await world.deadLetterOf('nul\uFFFDl')).attempts).toBe(3);
+    // whoever looks into its notice can read it
+    const [notice] = await world.sql<{ key: string }[]>`
+      select data->>'key' as key from outbox where key = ${'nul\uFFFDl'}`;
+    expect(notice).toEqual({ key: 'nul\uFFFDl' });
     await world.enter({ accountId: 'after-nul' });
     await world.tallied('after-nul', 1);
   });

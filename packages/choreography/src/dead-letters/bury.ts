@@ -153,9 +153,9 @@ function noticeOf(shell: Shell, letter: DeadLetter): OutboxRow {
     data: JSON.stringify({
       service: shell.plan.name,
       reaction: letter.reaction,
-      messageId: letter.messageId,
-      messageName: letter.messageName,
-      key: letter.key,
+      messageId: storable(letter.messageId),
+      messageName: storable(letter.messageName),
+      key: storable(letter.key),
       reason: letter.reason,
       error: storable(letter.error.message, MOST_ERROR_CHARACTERS),
       attempts: letter.attempts,
