@@ -20,7 +20,7 @@ const STEPS = [
 answerHelp(`
 npm run verify
 
-Everything that CI checks besides the tests: ${STEPS.map(({ name }) => name).join(', ')}. All steps run, also after a
+The checks that read the program and do not run it: ${STEPS.map(({ name }) => name).join(', ')}. All steps run, also after a
 bad one; the output of a bad one is shown.
 `);
 
