@@ -101,7 +101,18 @@ export function encode<Data>(contract: MessageContract<string, Data>, data: Data
 export function validate<Data>(schema: z.ZodType<Data>, raw: unknown): Decoded<Data> {
   const result = schema.safeParse(raw);
   if (result.success) return { ok: true, data: result.data };
-  return { ok: false, problems: result.error.issues.map(toProblem) };
+  return { ok: false, problems: problemsOf(result.error.issues) };
+}
+
+/** A sender can break a contract in more ways than anybody wants to hear of, and longer ones. */
+const MOST_PROBLEMS = 50;
+const MOST_CHARACTERS = 300;
+
+function problemsOf(issues: readonly z.core.$ZodIssue[]): readonly Problem[] {
+  const problems = issues.slice(0, MOST_PROBLEMS).map(toProblem);
+  const more = issues.length - problems.length;
+  if (more === 0) return problems;
+  return [...problems, { field: '$', code: 'more_problems', message: `and ${more} more` }];
 }
 
 function toProblem(issue: z.core.$ZodIssue): Problem {
@@ -109,8 +120,11 @@ function toProblem(issue: z.core.$ZodIssue): Problem {
     issue.code === 'custom' && typeof issue.params?.['code'] === 'string'
       ? issue.params['code']
       : issue.code;
-  return { field: fieldPath(issue.path), code, message: issue.message };
+  return { field: short(fieldPath(issue.path)), code, message: short(issue.message) };
 }
+
+const short = (text: string): string =>
+  text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}…`;
 
 function unknownVersion(contract: MessageContract, version: number): Decoded<never> {
   const known = [...Object.keys(contract.previous), contract.version].join(', ');

@@ -102,6 +102,19 @@ describe('encoding', () => {
 });
 
 describe('decoding', () => {
+  it('names no more problems than anybody wants to hear of, and none at length', () => {
+    const lines = Array.from({ length: 10_000 }, () => 7);
+    const decoded = decode(basketFilled, 3, { ...basket, lines });
+    if (decoded.ok) throw new Error('it is not valid');
+    expect(decoded.problems).toHaveLength(51);
+    expect(decoded.problems.at(-1)).toEqual({
+      field: '$',
+      code: 'more_problems',
+      message: 'and 9950 more',
+    });
+    expect(JSON.stringify(decoded.problems).length).toBeLessThan(10_000);
+  });
+
   it('drops unknown fields at any depth', () => {
     const lines = [{ sku: 'tea', quantity: 2, colour: 'red' }];
     expect(decode(basketFilled, 3, { ...basket, lines, colour: 'red' })).toEqual({

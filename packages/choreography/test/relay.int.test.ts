@@ -7,6 +7,7 @@ import { openConnection } from '../src/postgres/train-session.ts';
 import { transaction } from '../src/postgres/pipeline.ts';
 import { insertOutbox } from '../src/outbox/insert-outbox.ts';
 import { outboxRow } from '../src/outbox/outbox-row.ts';
+import { EVENTS } from '../src/topology/streams.ts';
 import { entryTallied } from './bank/contracts.ts';
 import { BankWorld } from './support/bank-world.ts';
 
@@ -107,6 +108,21 @@ describe('a transaction that commits late', () => {
 });
 
 describe('publishing', () => {
+  it('is tried again when the broker refuses to store, and loses nothing', async () => {
+    await world.start();
+    const { config } = await world.manager.streams.info(EVENTS);
+    await world.manager.streams.update(EVENTS, { ...config, max_msg_size: 100 });
+    let attempts = 0;
+    const watch = world.nats.subscribe('evt.>', { callback: () => void (attempts += 1) });
+    await commitOne('refused', 1);
+    // whoever listens hears what no stream has taken
+    await eventually(() => attempts > 0, { what: 'the first attempt' });
+    watch.unsubscribe();
+    await world.manager.streams.update(EVENTS, config);
+    await published('refused', [1]);
+    await world.relayed();
+  });
+
   it('is not held up by a long transaction elsewhere', async () => {
     const idle = postgres(world.database.adminUrl, { max: 1, onnotice: () => undefined });
     await idle`begin`;

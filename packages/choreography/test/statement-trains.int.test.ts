@@ -1,4 +1,5 @@
 import { testDatabase, type TestDatabase } from '@murmuration/testkit';
+import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Pipeline, transaction } from '../src/postgres/pipeline.ts';
 import { openConnection } from '../src/postgres/train-session.ts';
@@ -25,6 +26,7 @@ async function onSession(trial: Trial): Promise<unknown> {
 
 const INSERT =
   'insert into failing (reaction, message_id, attempts) values ($1::text, $2::text, 1)';
+const LOOK = 'select n from changing';
 const COUNT = 'select count(*) as count from failing where reaction = $1::text';
 
 describe('statements that travel together', () => {
@@ -107,6 +109,22 @@ describe('statements that travel together', () => {
     });
     const [row] = await connection.run((session) => new Pipeline(session).ask('select 1 as one'));
     expect(row).toEqual({ one: 1 });
+    await connection.close();
+  });
+
+  it('fail as lost when a migration has changed what they give, and go on on another session', async () => {
+    const connection = openConnection(database.urlOf('product'), 'trains');
+    const admin = postgres(database.adminUrl, { max: 1, onnotice: () => undefined });
+    await admin`create table product.changing (n integer)`;
+    await admin`grant select on product.changing to public`;
+    const look = () => connection.run((session) => new Pipeline(session).ask(LOOK));
+    expect(await look()).toEqual([]);
+    await admin`alter table product.changing alter n type bigint`;
+    await admin`insert into product.changing values (5)`;
+    await expect(look()).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    expect(await look()).toEqual([{ n: 5 }]);
+    await admin`drop table product.changing`;
+    await admin.end();
     await connection.close();
   });
 

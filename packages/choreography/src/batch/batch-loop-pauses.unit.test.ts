@@ -131,6 +131,25 @@ describe('a loop without what it needs', () => {
     expect(handedBack).toEqual([]);
   });
 
+  it('tries another item when the one on trial was poison', async () => {
+    let failure: () => Error = transient;
+    const { loop, poisoned } = loopOf(
+      async () => {
+        throw failure();
+      },
+      { recovery: async () => undefined },
+    );
+    const closed = closing(loop);
+    loop.push('a');
+    await closed;
+    failure = () => new Error('it breaks a rule');
+    await opening(loop);
+    loop.push('poison');
+    await vi.waitFor(() => expect(poisoned).toEqual(['poison']));
+    await vi.waitFor(() => expect(loop.room.messages).toBe(1));
+    await loop.stop();
+  });
+
   it('pauses when it is told to, and resumes when it is told to', async () => {
     const { loop, handedBack } = loopOf(async () => undefined, { provesItself: false });
     loop.push('before');

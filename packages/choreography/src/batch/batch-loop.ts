@@ -165,6 +165,8 @@ export class BatchLoop<Item> {
       const taken = this.take(Math.min(room, this.options.maxBatch));
       await this.handleStubbornly(taken.map(({ item }) => item));
       for (const { bytes } of taken) this.intake.letGo(bytes);
+      // what was on trial was refused, or too old, and has shown nothing
+      if (taken.length === 0 || this.options.provesItself !== false) this.tryAnother();
       this.onRoom();
     }
     this.working = undefined;

@@ -118,7 +118,7 @@ export class CallRunner {
 
   private async prepare(batch: readonly Delivery[]): Promise<void> {
     const works = await this.read(batch);
-    if (works.length === 0) return;
+    if (works.length === 0) return this.deliveries.tryAnother();
     const { shell, preparing, reaction } = this;
     const { calls, failures } = await prepareCalls(shell, preparing, reaction, this.of, works);
     await settleFailures(shell, preparing, failures);
@@ -188,6 +188,7 @@ export class CallRunner {
   private async poison(delivery: Delivery, error: unknown): Promise<void> {
     const [work] = await this.read([delivery]);
     if (work !== undefined) await this.fail(work, error);
+    this.deliveries.tryAnother();
   }
 
   /** A call came to nothing. A neighbour that is down is no failure of the message. */

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { CommandContract, EventContract, Outcome, Problem } from '@murmuration/contracts';
+import type {
+  CommandContract,
+  EventContract,
+  EventDraft,
+  Outcome,
+  Problem,
+} from '@murmuration/contracts';
 import { type Decision, reject, type StoreSet } from '../definition/decision.ts';
 import type { Reaction } from '../definition/define-reaction.ts';
 import { bury } from '../dead-letters/bury.ts';
@@ -172,7 +178,28 @@ function emitRejection(
 async function refuse(
   shell: Shell,
   connection: Connection,
+  command: UnreadableCommand,
+): Promise<void> {
+  const { contract, problem } = command;
+  const { id, subjectId, problems } = problem;
+  const rejection = { commandId: id, command: contract.name, subjectId, reasons: [...problems] };
+  await keepRefused(shell, connection, command, contract.rejection.of(rejection));
+}
+
+/** As the above, without an event: for one whose rejection cannot be published. */
+export async function refuseUntold(
+  shell: Shell,
+  connection: Connection,
+  command: UnreadableCommand,
+): Promise<void> {
+  await keepRefused(shell, connection, command, undefined);
+}
+
+async function keepRefused(
+  shell: Shell,
+  connection: Connection,
   { delivery, contract, reaction, problem }: UnreadableCommand,
+  rejection: EventDraft | undefined,
 ): Promise<void> {
   const { id, subjectId, problems } = problem;
   const reasons = [...problems];
@@ -190,7 +217,7 @@ async function refuse(
     reason: 'unreadable',
     error: new Error(reasons.map((reason) => `${reason.field}: ${reason.message}`).join('; ')),
     attempts: 1,
-    rejection: contract.rejection.of({ commandId: id, command: contract.name, subjectId, reasons }),
+    ...(rejection !== undefined && { rejection }),
   });
   delivery.giveUp('unreadable');
   reply(shell, delivery, { status: 'rejected', commandId: id, reasons });

@@ -66,9 +66,13 @@ export async function decideApart(
   shell: Shell,
   connection: Connection,
   delivery: Delivery,
+  error: unknown,
 ): Promise<void> {
+  const { works } = read(shell, [delivery]);
+  // what nobody can read, and could not be buried: it comes again
+  if (works.length === 0) throw error;
   const failures: Failure[] = [];
-  for (const work of read(shell, [delivery]).works) {
+  for (const work of works) {
     try {
       const decided = await transact(shell, connection, [work]);
       if (decided.putBack.length > 0) return delivery.retryAfter(0);

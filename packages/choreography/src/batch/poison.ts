@@ -1,5 +1,6 @@
 import { parseCommandSubject } from '../messaging/subjects.ts';
 import type { Connection } from '../postgres/connection.ts';
+import { refuseUntold } from './decide-commands.ts';
 import { decideApart } from './decide-events.ts';
 import { readCommand } from './decode-delivery.ts';
 import type { Delivery } from './delivery.ts';
@@ -14,9 +15,10 @@ export async function poisonous(
   error: unknown,
 ): Promise<void> {
   const command = shell.plan.byCommand.get(parseCommandSubject(delivery.subject).type);
-  if (command === undefined) return await decideApart(shell, connection, delivery);
+  if (command === undefined) return await decideApart(shell, connection, delivery, error);
   const read = readCommand(command.contract, delivery);
-  if (!read.ok) return;
+  if (!read.ok)
+    return await refuseUntold(shell, connection, { ...command, delivery, problem: read });
   const { message } = read;
   const { reaction } = command;
   await settleFailures(shell, connection, [{ delivery, message, reaction, error }]);

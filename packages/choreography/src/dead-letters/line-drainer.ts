@@ -13,6 +13,10 @@ interface WaitingRow extends KeptMessage {
 /** Lines that are looked at in one go, and messages of each that are delivered together. */
 const LINES = 50;
 const RUN = 100;
+/** Of a line, no more than fit into so many bytes, or one. */
+const RUN_BYTES = 256_000;
+/** While so many are under way no more are taken. */
+const MOST_UNDER_WAY = 1_000;
 
 /**
  * Delivers what waits in lines whose head is due: the head, and those behind it in their order. The head is left alone for a while, so that no two processes deliver it; it
@@ -24,6 +28,7 @@ export class LineDrainer {
   private readonly redeliver: Redeliver;
   private readonly log: Logger;
   private readonly nudge: () => void;
+  private underWay = 0;
 
   constructor(
     { sql, plan, log }: { sql: postgres.Sql; plan: ServicePlan; log: Logger },
@@ -52,6 +57,8 @@ export class LineDrainer {
 
   /** Delivers what is due. Resolves to when to look again, in milliseconds; undefined when nobody knows yet. */
   async drain(): Promise<number | undefined> {
+    // whoever ends calls for more
+    if (this.underWay >= MOST_UNDER_WAY) return undefined;
     for (const row of [...(await this.takeDue()), ...(await this.takeStrays())]) this.deliver(row);
     const [next] = await this.sql<{ inMs: number | null }[]>`
       select (extract(epoch from min(w.next_at) - now()) * 1000)::float8 as "inMs"
@@ -60,19 +67,27 @@ export class LineDrainer {
   }
 
   private deliver(row: WaitingRow): void {
+    let isUnderWay = true;
+    const ended = (): void => {
+      if (isUnderWay) this.underWay--;
+      isUnderWay = false;
+    };
     const delivery = keptDelivery(row, {
       kept: { as: 'waiting' },
       // delays grow with the time that it waits
       attempt: Math.max(2, Math.ceil(Math.log2(row.ageMs / 100))),
       onEnd: (end, afterMs) => {
+        ended();
         if (end === 'put back' && afterMs === 0) void this.giveBack(row);
         if (end !== 'put back' && !this.plan.ordered.has(row.reaction)) void this.drop(row);
         this.nudge();
       },
     });
+    this.underWay++;
     try {
       this.redeliver(row.reaction, delivery);
     } catch (error) {
+      ended();
       this.log.error({ err: error, position: row.position }, 'a waiting message has no reaction');
     }
   }
@@ -103,10 +118,13 @@ export class LineDrainer {
         where w.reaction = d.reaction and w.message_id = d.message_id
       )
       select r.* from due d, lateral (
-        select reaction, key, message_id as "messageId", subject, position, headers, payload,
-          (extract(epoch from now() - parked_at) * 1000)::float8 as "ageMs", stream_seq
-        from waiting_message where reaction = d.reaction and key = d.key
-        order by stream_seq, message_id limit ${RUN}
+        select * from (
+          select reaction, key, message_id as "messageId", subject, position, headers, payload,
+            (extract(epoch from now() - parked_at) * 1000)::float8 as "ageMs", stream_seq,
+            row_number() over in_turn as turn, sum(length(payload)) over in_turn as bytes
+          from waiting_message where reaction = d.reaction and key = d.key
+          window in_turn as (order by stream_seq, message_id) limit ${RUN}
+        ) w where turn = 1 or bytes <= ${RUN_BYTES}
       ) r order by r.reaction, r.key, r.stream_seq, r."messageId"`;
   }
 

@@ -12,6 +12,8 @@ export interface TakenLetter extends KeptMessage {
 
 /** How long a process has for a step; after that another one takes the job over, and what was not settled is delivered again. In seconds. */
 export const LEASE_SECONDS = 60;
+/** A step holds its letters in memory: no more than fit into so many bytes, or one. */
+const MOST_BYTES = 16_000_000;
 /** How long a letter may take; then it counts as failed. In seconds. */
 export const LETTER_SECONDS = 120;
 
@@ -102,9 +104,12 @@ export async function takeLetters(
         and (redriving_until is null or redriving_until <= now())
         and case when redrive_job = ${job.id} then redriving_until is not null else last_failed_at <= (select requested_at from redrive_job where id = ${job.id}) end
       order by first_failed_at, id limit ${most}
+    ), weighed as (
+      select id, row_number() over in_turn as turn, sum(length(payload)) over in_turn as bytes
+      from chosen join dead_letter using (id) window in_turn as (order by first_failed_at, id)
     ), taken as (
       update dead_letter d set redrive_job = ${job.id}, redriving_until = now() + make_interval(secs => ${LETTER_SECONDS})
-      from chosen c where d.id = c.id
+      from weighed w where d.id = w.id and (w.turn = 1 or w.bytes <= ${MOST_BYTES})
       returning d.id, d.reaction, d.subject, d.position, d.headers, d.payload, d.edits, d.first_failed_at
     )
     select id, reaction, subject, position, headers,

@@ -105,6 +105,23 @@ export class LanePosition {
     }
   }
 
+  /** As `holes`, up to a position: what lies above is not looked at, which may be millions. */
+  holesUpTo(end: number, isKnown: (seq: number) => boolean): readonly number[] {
+    const found: number[] = [];
+    for (const seq of this.holes(isKnown)) {
+      if (seq > end) break;
+      found.push(seq);
+    }
+    return found;
+  }
+
+  /** Settles all that is settled in the other. */
+  add(other: LanePosition): void {
+    for (const { first, last } of other.ranges) {
+      for (let seq = first; seq <= last; seq++) this.settle(seq);
+    }
+  }
+
   private growUpwards(range: Range, at: number): void {
     range.last++;
     const above = this.ranges[at + 1];

@@ -94,4 +94,16 @@ describe('a multirange', () => {
     expect([...position.holes((seq) => seq === 5)]).toEqual([6]);
     expect(position.settledUpTo).toBe(4);
   });
+
+  it('is asked for holes up to a position, and looks at none above it', () => {
+    const position = LanePosition.parse('{[1,5),[7,9)}');
+    position.see(1_000_000_000);
+    expect(position.holesUpTo(10, none)).toEqual([5, 6, 9, 10]);
+  });
+
+  it('takes in another', () => {
+    const position = LanePosition.parse('{[1,5),[7,9)}');
+    position.add(LanePosition.parse('{[4,6),[9,11)}'));
+    expect(position.toString()).toBe('{[1,6),[7,11)}');
+  });
 });

@@ -42,7 +42,7 @@ export class LaneRelay implements Sender {
   private patience: NodeJS.Timeout | undefined;
   private readonly holes: LaneHoles;
   private readonly watch: LaneWatch;
-  private claimedAt = 0;
+  private claimedAt = -Infinity;
   private wanted = true;
   private readonly pause = new LanePause(() => this.wake());
   private readonly nap = new Nap();
@@ -98,7 +98,8 @@ export class LaneRelay implements Sender {
     const known = (seq: number): boolean => this.inFlight.has(seq) || this.held.has(seq);
     const [hole = Infinity] = this.position.holes(known).take(1);
     for (const row of [...this.held.values()].toSorted((a, b) => a.seq - b.seq)) {
-      if (row.seq > hole) return;
+      // none overtakes one that could not be sent
+      if (row.seq > hole || !this.mayPublish) return;
       this.held.delete(row.seq);
       this.publish(row);
     }
@@ -159,7 +160,7 @@ export class LaneRelay implements Sender {
       await this.acquire();
       if (!this.owns) return await this.nap.sleep(POLL_MS);
     }
-    if (Date.now() - this.claimedAt > POLL_MS) this.wanted = true;
+    if (performance.now() - this.claimedAt > POLL_MS) this.wanted = true;
     if (this.watch.isDue && !this.pause.isOn) await this.compare();
     const isFull = this.inFlight.size >= WINDOW / 2;
     if (this.wanted && this.mayPublish && !isFull) await this.claim();
@@ -208,7 +209,7 @@ export class LaneRelay implements Sender {
 
   private async claim(): Promise<void> {
     this.wanted = false;
-    this.claimedAt = Date.now();
+    this.claimedAt = performance.now();
     // they are read again, in order with what was missing
     this.held.clear();
     const inHand = this.position.copy();
@@ -225,14 +226,15 @@ export class LaneRelay implements Sender {
       this.position.see(row.seq);
       this.holes.filled(row.seq);
       if (!this.isKnown(row.seq)) this.publish(row);
+      if (!this.mayPublish) return;
     }
     const isCut = rows.length === CLAIM_LIMIT;
     if (isCut) this.wanted = true;
     const end = isCut ? (rows.at(-1)?.seq ?? 0) : Infinity;
-    const missing = this.position
-      .holes((seq) => this.inFlight.has(seq) || read.has(seq) || this.held.has(seq))
-      .filter((seq) => seq <= end);
-    for (const seq of await this.holes.judge([...missing], oldestOpen)) this.position.settle(seq);
+    const isHere = (seq: number): boolean =>
+      this.inFlight.has(seq) || read.has(seq) || this.held.has(seq);
+    const missing = this.position.holesUpTo(end, isHere);
+    for (const seq of await this.holes.judge(missing, oldestOpen)) this.position.settle(seq);
     this.publishHeld();
   }
 

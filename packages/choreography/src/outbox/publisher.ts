@@ -74,7 +74,7 @@ export class Publisher {
     reach('relay.before-publish');
     const token = ++this.token;
     const sending = this.telemetry?.send(row);
-    const pending: Pending = { row, sender, sentAt: Date.now(), sending };
+    const pending: Pending = { row, sender, sentAt: performance.now(), sending };
     this.pending.set(token, pending);
     try {
       const traceparent = sending?.traceparent ?? row.traceparent;
@@ -143,7 +143,7 @@ export class Publisher {
   }
 
   private expire(): void {
-    const oldest = Date.now() - ACK_TIMEOUT_MS;
+    const oldest = performance.now() - ACK_TIMEOUT_MS;
     for (const [token, pending] of this.pending) {
       if (pending.sentAt > oldest) return;
       this.pending.delete(token);
@@ -166,7 +166,8 @@ function readPubAck(message: Heard): Stored | Error {
     duplicate?: boolean;
     error?: { description?: string };
   }>();
-  if (answer.stream === undefined || answer.seq === undefined) {
+  // a refusal names the stream as well, and place 0
+  if (answer.error !== undefined || answer.stream === undefined || !answer.seq) {
     return new Error(answer.error?.description ?? 'the broker refused the message');
   }
   return {

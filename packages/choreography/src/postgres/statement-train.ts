@@ -88,12 +88,13 @@ export class StatementTrain implements Submittable {
 
   /** The first failure ends the train; the statement that failed may or may not be known to the server. */
   handleError(error: Error): void {
-    const failure = error instanceof DatabaseError ? failureOf(error) : connectionLost();
+    const failure =
+      error instanceof DatabaseError && !isStale(error) ? failureOf(error) : connectionLost();
     for (const prepared of this.carried.slice(this.at)) {
       if (!prepared.isKnown) this.known.forget(prepared);
     }
     for (const wagon of this.wagons.slice(this.at)) wagon.reject(failure);
-    if (error instanceof DatabaseError && error.severity === 'FATAL') this.onFatal();
+    if (isFatal(error)) this.onFatal();
   }
 
   handleReadyForQuery(): void {
@@ -121,6 +122,9 @@ export class PreparedStatements {
   }
 }
 
+const FEATURE_NOT_SUPPORTED = '0A000';
+const NO_SUCH_STATEMENT = '26000';
+
 interface Field {
   readonly name: string;
   readonly dataTypeID: number;
@@ -134,6 +138,14 @@ function written(value: Value): string | Buffer | null {
   if (value instanceof Uint8Array) return Buffer.from(value);
   return String(value);
 }
+
+/** What a statement was prepared for is not there any more: a migration has changed a type that it gives. Another session prepares it anew. */
+const isStale = ({ code, routine }: DatabaseError): boolean =>
+  (code === FEATURE_NOT_SUPPORTED && routine === 'RevalidateCachedQuery') ||
+  code === NO_SUCH_STATEMENT;
+
+const isFatal = (error: Error): boolean =>
+  error instanceof DatabaseError && (error.severity === 'FATAL' || isStale(error));
 
 /** The failure of a statement, as the other driver would tell it: whoever looks at failures needs to know one kind. */
 function failureOf(error: DatabaseError): Error {

@@ -56,6 +56,8 @@ class TrainSession implements Session {
     const error = connectionLost();
     for (const wagon of this.waiting.splice(0)) wagon.reject(error);
     this.onLost(error);
+    // the server may still hold it
+    void this.client.end().catch(() => undefined);
   }
 }
 

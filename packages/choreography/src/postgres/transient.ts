@@ -6,6 +6,7 @@ const PASSING_CODES = new Set([
   '55P03', // lock not available
   '57014', // took longer than the role's limit
   '25P03', // was idle for longer than the role's limit: the process was stopped for a while
+  '25P04', // took longer as a whole than the role's limit
   '25006', // the server has become a read-only standby
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
@@ -27,7 +28,13 @@ const PASSING_CLASSES = /^(?:08|53|57P|58)/;
 const PERHAPS_OF_ITS_OWN_MAKING = new Set(['23505', '55P03', '57014']);
 
 /** Passing codes that tell of other transactions, or of this one: the database is there. */
-const OF_ONE_TRANSACTION = new Set([...PERHAPS_OF_ITS_OWN_MAKING, '40001', '40P01', '25P03']);
+const OF_ONE_TRANSACTION = new Set([
+  ...PERHAPS_OF_ITS_OWN_MAKING,
+  '40001',
+  '40P01',
+  '25P03',
+  '25P04',
+]);
 
 /** No session with the database could be opened. */
 export class DatabaseUnreachable extends Error {

@@ -154,7 +154,12 @@ export class MicroService {
     if (retryAfterSeconds !== undefined) {
       h.set('Retry-After', String(Math.ceil(retryAfterSeconds)));
     }
-    this.respond(message, JSON.stringify({ problems }), h);
+    try {
+      this.respond(message, JSON.stringify({ problems }), h);
+    } catch (failure) {
+      // nobody waits for this one any more, and it must not end the process
+      this.onError(failure, endpoint);
+    }
   }
 
   /** Whoever asked over a connection that is gone by now has given up as well. */

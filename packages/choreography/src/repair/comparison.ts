@@ -21,8 +21,13 @@ export class Comparison {
     this.mostWaiting = mostWaiting;
   }
 
-  /** Whether the stream's side lags behind by the age of the ids, and should be fed next. */
+  /**
+   * Whether the stream's side should be fed next: it lags behind by the age of the ids, or too much of the other waits for it. An id whose clock was ahead says that a
+   * side is further on than it is.
+   */
   get wantsHeld(): boolean {
+    if (this.rows.size > this.mostWaiting / 2) return true;
+    if (this.held.size > this.mostWaiting / 2) return false;
     return this.heldReach < this.rowsReach;
   }
 

@@ -41,4 +41,25 @@ describe('the comparison of rows with a stream', () => {
     comparison.holds(idOf(0x30_0000));
     expect(comparison.wantsHeld).toBe(false);
   });
+
+  it('goes on evenly beyond an id whose clock was ahead', () => {
+    const comparison = new Comparison(100);
+    const ahead = idOf(0x7000_0000);
+    const ids = [...Array.from({ length: 1_000 }, (_, at) => idOf(at + 1)), ahead];
+    const [rows, held] = [
+      [ahead, ...ids],
+      [ahead, ...ids],
+    ].map((each) => each.values());
+    let seq = 0;
+    for (let left = rows?.next(), right = held?.next(); !(left?.done && right?.done);) {
+      if (right?.value !== undefined && (comparison.wantsHeld || left?.done === true)) {
+        comparison.holds(right.value);
+        right = held?.next();
+      } else {
+        comparison.row(++seq, left?.value ?? '');
+        left = rows?.next();
+      }
+    }
+    expect(comparison.finish().toString()).toBe('{}');
+  });
 });

@@ -27,12 +27,12 @@ export class EventSearch {
   start(
     scope: Scope,
     settled: LanePosition,
-    from: number,
+    [from, upTo]: readonly [from: number, upTo: number],
     onEnd: (isWhole: boolean) => void,
   ): void {
     if (this.isRunning || this.missing !== undefined) return;
     this.isRunning = true;
-    const search = { scope, settled, from, isWanted: this.sameAsNow() };
+    const search = { scope, settled, from, upTo, isWanted: this.sameAsNow() };
     void findMissing(this.store, this.views, search)
       .then((missing) => {
         if (missing === undefined || !search.isWanted()) return;

@@ -12,8 +12,9 @@ export interface Search {
   readonly scope: Scope;
   /** Only rows that are settled here are looked for. */
   readonly settled: LanePosition;
-  /** The first place of the stream. */
+  /** The first place of the stream, and the last at which one of the rows can stand. */
   readonly from: number;
+  readonly upTo: number;
   /** Whether somebody still wants to know. */
   readonly isWanted: () => boolean;
 }
@@ -22,7 +23,7 @@ export interface Search {
 export async function findMissing(
   store: RepairStatements,
   views: Views,
-  { scope, settled, from, isWanted }: Search,
+  { scope, settled, from, upTo, isWanted }: Search,
 ): Promise<LanePosition | undefined> {
   const comparison = new Comparison();
   const chunks = store.retained(scope, 0);
@@ -33,7 +34,7 @@ export async function findMissing(
     if (next !== undefined && (comparison.wantsHeld || !rowsAreLeft)) {
       const held = await views.idsFrom(next);
       for (const id of held.ids) comparison.holds(id);
-      next = held.next;
+      next = held.next !== undefined && held.next <= upTo ? held.next : undefined;
       await sleep(PAUSE_MS);
     } else {
       const chunk = await chunks.next();

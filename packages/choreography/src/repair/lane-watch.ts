@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { LaneLease } from '../outbox/lane-lease.ts';
-import type { LanePosition } from '../outbox/lane-position.ts';
+import { LanePosition } from '../outbox/lane-position.ts';
 import type { PlacedRow } from '../outbox/outbox-row.ts';
 import type { Stored } from '../outbox/publisher.ts';
 import { DEAD_LETTERS, EVENTS } from '../topology/streams.ts';
@@ -31,6 +31,8 @@ export class LaneWatch {
   private readonly mender: LaneMender;
   private readonly search: EventSearch;
   private memory = BrokerMemory.parse('{}');
+  /** What was found missing in the stream's midst and stands at its end now, out of order: one search may not find it, and would find it missing for ever. */
+  private republished = { rows: LanePosition.parse('{}'), server: '' };
   private open: readonly OpenRepair[] = [];
   /** Reasons to look that have come up, and how many of them have been met. */
   private demands = 1;
@@ -182,6 +184,7 @@ export class LaneWatch {
       const mended = await this.mender.mend(this.scope(loss.stream), current, this.memory, loss);
       if (mended === undefined) return position;
       this.memory = mended.memory;
+      this.noteRepublished(loss.missing);
       this.search.cancel();
       this.markedUpTo = Math.min(this.markedUpTo, mended.soundUpTo);
       if (mended.repair !== undefined) this.open = [...this.open, mended.repair];
@@ -190,12 +193,28 @@ export class LaneWatch {
     return current;
   }
 
+  /** Until the broker starts anew or loses more, what was published again is there. */
+  private get republishedRows(): LanePosition {
+    const { rows, server } = this.republished;
+    return server === this.tools.views.server ? rows : LanePosition.parse('{}');
+  }
+
+  private noteRepublished(missing: LanePosition | undefined): void {
+    const rows = missing === undefined ? LanePosition.parse('{}') : this.republishedRows;
+    if (missing !== undefined) rows.add(missing);
+    this.republished = { rows, server: this.tools.views.server };
+  }
+
   /** Reads all events after a restart of the broker, after a repair, and when messages are missing in their midst. */
   private searchIfNeeded(position: LanePosition, expected: SeenStream, view: StreamView): void {
     const { server, mayRead } = this.tools.views;
     if (!mayRead || this.open.length > 0) return;
     if (this.memory.verified === server && view.removed <= expected.removed) return;
-    this.search.start(this.scope(EVENTS), position.copy(), view.firstSequence, (isWhole) => {
+    // what was acknowledged since the stream was looked at stands beyond its end of then
+    const upTo = Math.max(view.lastSequence, this.seen(EVENTS).sequence);
+    if (view.removed > expected.removed) this.noteRepublished(undefined);
+    const settled = position.without(this.republishedRows);
+    this.search.start(this.scope(EVENTS), settled, [view.firstSequence, upTo], (isWhole) => {
       if (!isWhole) return this.demand();
       this.memory.verified = server;
       this.memory.set(EVENTS, { ...this.seen(EVENTS), removed: view.removed });

@@ -82,7 +82,6 @@ export class StreamViews {
   async idsFrom(sequence: number): Promise<HeldIds> {
     const manager = await this.management();
     const ids: string[] = [];
-    let read = 0;
     let next: number | undefined;
     try {
       const query = { seq: sequence, batch: BATCH, next_by_subj: this.filter };
@@ -90,12 +89,12 @@ export class StreamViews {
         const id = message.header.get('ce-id');
         if (isUuid(id)) ids.push(id);
         next = message.seq + 1;
-        read++;
       }
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === NO_MORE)) throw error;
     }
-    return { ids, next: read < BATCH ? undefined : next };
+    // the server ends a batch early when it grows large: only nothing is the end
+    return { ids, next };
   }
 
   private async management(): Promise<JetStreamManager> {

@@ -13,6 +13,11 @@ describe('the retentions of a service', () => {
     expect(() => checkRetention(settings({}), daily)).not.toThrow();
   });
 
+  it('are refused when streams forget sooner than the outbox', () => {
+    const given = { OUTBOX_RETENTION_HOURS: '72', STREAM_MAX_AGE_HOURS: '71' };
+    expect(() => checkRetention(settings(given), daily)).toThrow(/STREAM_MAX_AGE_HOURS is 71/);
+  });
+
   it('are refused when an inbox could forget what may be published again', () => {
     const given = { OUTBOX_RETENTION_HOURS: '72', STREAM_MAX_AGE_HOURS: '168' };
     const enough = settings({ ...given, INBOX_RETENTION_HOURS: '277' });

@@ -46,7 +46,7 @@ export class Maintenance {
 
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      await this.step('old data could not be tidied away', () => this.tidy());
+      await this.tidy();
       await this.pause(await this.untilNext());
     }
   }
@@ -70,10 +70,15 @@ export class Maintenance {
       { name: 'inbox', seconds: INBOX_RETENTION_HOURS * 3_600 },
       { name: 'dead_letter_settled', seconds: DEAD_LETTER_RETENTION_HOURS * 3_600 },
     ];
-    for (const parent of parents) await this.make(parent);
-    for (const parent of parents) await this.drop(parent);
-    for (const parent of parents) await this.tidyDefault(parent);
-    await this.forget(INBOX_RETENTION_HOURS * 3_600);
+    for (const parent of parents) {
+      const { name } = parent;
+      await this.step(`partitions of ${name} could not be made`, () => this.make(parent));
+      await this.step(`old partitions of ${name} could not be dropped`, () => this.drop(parent));
+      await this.step(`${name} could not be tidied`, () => this.tidyDefault(parent));
+    }
+    await this.step('old records could not be removed', () =>
+      this.forget(INBOX_RETENTION_HOURS * 3_600),
+    );
   }
 
   private async make({ name }: Parent): Promise<void> {

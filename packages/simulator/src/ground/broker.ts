@@ -28,10 +28,11 @@ const NO_RESPONDERS = 503;
 export class Broker {
   readonly chance: Chance;
   readonly rules: Rules;
-  readonly weather: Weather & { lostMessages: number } = {
+  readonly weather: Weather & { lostMessages: number; refusals: number } = {
     lostAnswers: 0,
     detours: 0.02,
     lostMessages: 0,
+    refusals: 0,
   };
   /** Told of each message that is stored, for the trace. */
   onStored: (stream: string, sequence: number, subject: string, headers: string) => void = () =>
@@ -104,6 +105,7 @@ export class Broker {
     if (name === undefined) return this.tell(subject, body);
     const stream = this.streams.get(name);
     if (stream === undefined) return this.refuse(reply);
+    if (this.chance.happens(this.weather.refusals)) return this.refuseToStore(name, reply);
     const { sequence, isDuplicate } = stream.store(subject, headers, body);
     if (!isDuplicate) this.onStored(name, sequence, subject, headers);
     if (reply !== undefined) {
@@ -169,6 +171,13 @@ export class Broker {
   /** Nobody is there for the subject. */
   private refuse(reply: string | undefined): void {
     if (reply !== undefined) this.tell(reply, new Uint8Array(), NO_RESPONDERS);
+  }
+
+  /** As a server does whose disk is full, or whose stream has too much to take in: it names the stream, and place 0. */
+  private refuseToStore(stream: string, reply: string | undefined): void {
+    const error = { code: 503, err_code: 10_077, description: 'insufficient resources' };
+    const answer = { error, stream, seq: 0 };
+    if (reply !== undefined) this.tell(reply, Buffer.from(JSON.stringify(answer)));
   }
 
   private pump(): void {

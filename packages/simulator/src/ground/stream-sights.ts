@@ -56,11 +56,11 @@ export class StreamSights implements Views {
     let from = sequence;
     while (ids.length < BATCH) {
       const message = stream.from(from, ({ subject }) => mine.test(subject));
-      if (message === undefined) return { ids, next: undefined };
+      if (message === undefined) break;
       ids.push(headerIn(message.headers, 'ce-id') ?? '');
       from = message.sequence + 1;
     }
-    return { ids, next: from };
+    return { ids, next: ids.length === 0 ? undefined : from };
   }
 
   private stream(name: string): Stream {

@@ -56,6 +56,12 @@ const faults = {
       world.broker.weather.lostAnswers = 0;
     });
   },
+  'the broker refuses to store': (world, { forMs, share }) => {
+    world.broker.weather.refusals = share;
+    later(forMs, () => {
+      world.broker.weather.refusals = 0;
+    });
+  },
   'messages overtake each other': (world, { forMs, share }) => {
     world.broker.weather.detours = share;
     later(forMs, () => {
