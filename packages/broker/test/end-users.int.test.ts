@@ -141,7 +141,7 @@ describe('the door', () => {
   });
 
   it('closes behind whoever has come in with a token that ends', async () => {
-    const ada = await come(locked, { userId: 'u-ada', over: 'tcp', seconds: 1 });
+    const ada = await come(locked, { userId: 'u-ada', over: 'tcp', seconds: 3 });
     expect(String(await ada.connection.closed())).toMatch(/expired/i);
   });
 

@@ -226,8 +226,8 @@ export class BatchLoop<Item> {
 
   /** The database is away: the batch is handed back with all that waits. */
   private giveWay(batch: readonly Item[], error: unknown): void {
-    for (const item of batch) this.options.handBack(item);
     this.pause(error, async () => this.options.recovery?.(error));
+    for (const item of batch) this.options.handBack(item);
   }
 
   /** The database is away, and the batch is held until it is back. */
@@ -240,8 +240,9 @@ export class BatchLoop<Item> {
   private close(error: unknown): void {
     this.note(error);
     this.intake.close();
-    this.handBackQueue();
+    // what is handed back must not come again on the request that is open
     this.onRoom();
+    this.handBackQueue();
   }
 
   private note(error: unknown): void {
