@@ -12,7 +12,7 @@ import { concludeCharge } from '../domain/conclude-charge.ts';
 import { settleCancelled } from '../domain/settle-cancelled.ts';
 import type { PaymentProvider } from '../gateways/payment-provider.port.ts';
 import { ledger, payments, refunds } from '../store/schema.ts';
-import { patiently } from './retry-policies.ts';
+import { patiently } from '../retry-policies.ts';
 
 /**
  * Takes the customer's money once the stock is reserved. A cancelled order is not charged, or gets back what was captured.

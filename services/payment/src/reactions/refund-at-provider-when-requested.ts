@@ -3,7 +3,7 @@ import { paymentRefunded, refundRequested } from '@murmuration/contracts';
 import { concludeRefund, decideToRefund, type RefundRequest } from '../domain/perform-refund.ts';
 import type { PaymentProvider } from '../gateways/payment-provider.port.ts';
 import { ledger, payments, refunds } from '../store/schema.ts';
-import { patiently } from './retry-policies.ts';
+import { patiently } from '../retry-policies.ts';
 
 /** Gives the customer the money back through the provider. */
 export function refundAtProviderWhenRequested(provider: PaymentProvider) {
