@@ -133,6 +133,7 @@ describe('migrations', () => {
       'runtime/0003-broker-repair.sql',
       'runtime/0004-dead-letters.sql',
       'runtime/0005-retention.sql',
+      'runtime/0006-retention-reads-less.sql',
     ]);
   });
 

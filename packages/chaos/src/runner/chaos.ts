@@ -6,7 +6,7 @@ import { type MutantRow, mutantsNamed, tryMutant } from './mutate.ts';
 import type { ChaosOptions } from './options.ts';
 import { endsLineOf, endsOf, missingEnds } from './ends-seen.ts';
 import { idleChecks } from './idle-checks.ts';
-import { reportIn } from './report-in-document.ts';
+import { type Report, reportIn } from './report-in-document.ts';
 import { lineOf, mutantLineOf, verdict } from './report.ts';
 import type { Row } from './row.ts';
 import { Run } from './run.ts';
@@ -28,7 +28,7 @@ export async function chaos(options: ChaosOptions): Promise<number> {
   const played = options.mutants === undefined ? await playScenarios(options) : NOTHING;
   const mutants = await tryMutants(options);
   const outcome = { ...played, mutants };
-  if (options.report !== undefined) await writeReport(options, options.report, outcome);
+  await report(options, reportOf(options, outcome));
   const seconds = (performance.now() - begunAt) / 1_000;
   const { isGood, text } = verdict({ ...outcome, seed: options.seed, seconds });
   console.log(text);
@@ -40,7 +40,11 @@ const NOTHING: Omit<Outcome, 'mutants'> = { rows: [], leftOut: [], amiss: [] };
 async function playScenarios(options: ChaosOptions): Promise<Omit<Outcome, 'mutants'>> {
   const { chosen, leftOut } = await choose(options);
   const run = new Run(options.seed, options.rounds, {
-    row: (row) => console.log(options.json ? JSON.stringify(row) : lineOf(row)),
+    row: async (row) => {
+      console.log(options.json ? JSON.stringify(row) : lineOf(row));
+      // a run that is cut leaves what it has seen by then
+      await report(options, { rows: [row], notRun: [], mutants: [], isPart: true });
+    },
     violation: (lines) => console.error(lines.map((line) => `    ${line}`).join('\n')),
   });
   const played = await run.playAll(chosen);
@@ -66,6 +70,7 @@ async function tryMutants(options: ChaosOptions): Promise<readonly MutantRow[]> 
     const row = await tryMutant(mutant, options.seed);
     rows.push(row);
     console.log(options.json ? JSON.stringify(row) : mutantLineOf(row));
+    await report(options, { rows: [], notRun: [], mutants: [row], isPart: true });
   }
   return rows;
 }
@@ -91,13 +96,14 @@ function list(): number {
   return 0;
 }
 
-async function writeReport(
-  options: ChaosOptions,
-  file: string,
-  { rows, leftOut, mutants }: Outcome,
-): Promise<void> {
-  const document = await readFile(file, 'utf8');
+function reportOf(options: ChaosOptions, { rows, leftOut, mutants }: Outcome): Report {
   const notRun = leftOut.map(({ scenario, reason }) => `${scenario.title}: ${reason}`);
   const isPart = !isWhole(options) || (options.mutants !== undefined && options.mutants !== 'all');
-  await writeFile(file, reportIn(document, { rows, notRun, mutants, isPart }));
+  return { rows, notRun, mutants, isPart };
+}
+
+/** Writes what is known into the document that the options name, if they name one. */
+async function report({ report: file }: ChaosOptions, known: Report): Promise<void> {
+  if (file === undefined) return;
+  await writeFile(file, reportIn(await readFile(file, 'utf8'), known));
 }

@@ -9,7 +9,7 @@ import { openStage, type Stage } from './stage.ts';
 
 /** How what happens is told. */
 export interface Teller {
-  row(row: Row): void;
+  row(row: Row): Promise<void>;
   /** A run in which something was found: the story of it. */
   violation(lines: readonly string[]): void;
 }
@@ -50,7 +50,7 @@ export class Run {
     }
     const row = rowOf(scenario, played);
     this.rows.push(row);
-    this.tell.row(row);
+    await this.tell.row(row);
     for (const { what } of unseen(scenario, played)) this.tell.violation([what]);
     return played;
   }
