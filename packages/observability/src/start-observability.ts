@@ -1,5 +1,5 @@
 import type { Journal } from './journal.ts';
-import { type OpsServer, type OpsServerOptions, startOpsServer } from './ops-server.ts';
+import type { OpsServer, OpsServerOptions } from './ops-server.ts';
 import type { RunningSdk } from './start-sdk.ts';
 import { type Environment, wantedOf } from './wanted.ts';
 
@@ -57,5 +57,8 @@ async function serve(
   { ops }: ObservabilityOptions,
   sdk: RunningSdk | undefined,
 ): Promise<OpsServer | undefined> {
-  return ops && (await startOpsServer({ ...ops, metrics: sdk?.metrics }));
+  if (ops === undefined) return undefined;
+  // with it comes Node's client for HTTP as well
+  const { startOpsServer } = await import('./ops-server.ts');
+  return await startOpsServer({ ...ops, metrics: sdk?.metrics });
 }
