@@ -26,7 +26,6 @@ export const slowLinks = defineScenario({
   title: 'links to the broker slow, jittering, narrow, then parted for a while',
   world: { proxies: true },
   sees: [SLOW, SILENT],
-  quick: true,
   run: async (world) => {
     const { chance, inject, pause, sight } = world;
     const { nats } = proxiesOf(world);

@@ -31,7 +31,6 @@ export const blockTruncated = defineScenario({
   faults: [17],
   title: "end of the broker's last block files cut off",
   sees: [repaired(...LOST)],
-  quick: true,
   run: async (world) => {
     const { chance, note } = world;
     await damage(world, 'its last blocks cut off', async (store, stream) => {

@@ -45,7 +45,6 @@ export const consumerDeleted = defineScenario({
   faults: [26],
   title: 'durable consumers deleted',
   sees: [BACK],
-  quick: true,
   run: async (world) => {
     const { shop, chance, inject, pause } = world;
     const manager = await jetstreamManager(shop.connection, { checkAPI: false });

@@ -13,7 +13,6 @@ export const duplicatesWithoutId = defineScenario({
   faults: [22],
   title: 'messages repeated without Msg-Id',
   sees: [STORED],
-  quick: true,
   run: async ({ shop: { connection }, chance, load, inject, sight, note }) => {
     for (const stream of [EVENTS, COMMANDS, EVENTS]) {
       await load.untilServed(15);

@@ -4,7 +4,6 @@ export const brokerKilledInALoop = defineScenario({
   name: 'broker-killed-in-a-loop',
   faults: [14],
   title: 'broker killed and started again, in a loop',
-  quick: true,
   run: async ({ shop: { broker }, chance, inject, pause, afterwards }) => {
     afterwards(() => broker.restart());
     for (let kills = chance.whole(3, 6); kills > 0; kills--) {

@@ -49,7 +49,6 @@ export const rollingDeploy = defineScenario({
   title: 'version N+1 beside version N, once back and forth',
   world: { alone: true },
   sees: [NEW_FIELD, NEW_REACTION],
-  quick: true,
   run: async (world) => {
     const { shop, chance, load } = world;
     await migrate(world);

@@ -8,7 +8,6 @@ export const sessionsTerminated = defineScenario({
   faults: [32],
   title: 'sessions ended by an administrator, some at a time',
   sees: [ENDED],
-  quick: true,
   run: async ({ shop: { database }, chance, inject, note, pause, sight }) => {
     for (let times = chance.whole(6, 12); times > 0; times--) {
       const share = chance.pick([0.1, 0.3, 1]);

@@ -21,7 +21,6 @@ export const sigterm = defineScenario({
   faults: [11],
   title: 'SIGTERM in the midst of batches',
   sees: [MID_BATCH],
-  quick: true,
   run: async (world) => {
     const { shop, chance, load, inject, pause } = world;
     for (const service of chance.shuffled(SAGA)) {
@@ -62,7 +61,6 @@ export const standstill = defineScenario({
   faults: [12],
   title: 'process stands still until its messages are delivered again',
   sees: [AGAIN],
-  quick: true,
   run: async (world) => {
     const { shop, chance, load, inject, pause } = world;
     const burst = load.burst(FEW_AT_ONCE);
@@ -97,7 +95,6 @@ export const heapExhausted = defineScenario({
   faults: [13],
   title: 'heap exhausted in the midst of work',
   sees: [EXHAUSTED],
-  quick: true,
   run: async ({ failpoints, replicaOf, load, chance, inject, sight, note }) => {
     const services = chance.shuffled(['order', 'inventory', 'payment'] as const);
     for (const service of services) {
