@@ -19,8 +19,8 @@ afterAll(() => world.close());
 
 const SHORT = {
   OUTBOX_RETENTION_HOURS: 2 * SECOND,
-  STREAM_MAX_AGE_HOURS: 2 * SECOND,
-  INBOX_RETENTION_HOURS: 6 * SECOND,
+  STREAM_MAX_AGE_HOURS: 3 * SECOND,
+  INBOX_RETENTION_HOURS: 7 * SECOND,
 };
 
 interface Part {

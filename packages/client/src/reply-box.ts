@@ -112,7 +112,8 @@ function noteStored(slot: Slot, message: Msg): void {
     return;
   }
   const ack = pubAckSchema.safeParse(message.json());
-  if (ack.data?.seq !== undefined) slot.stored.resolve(true);
+  // a refusal names the stream as well, and place 0
+  if (ack.data?.error === undefined && (ack.data?.seq ?? 0) > 0) slot.stored.resolve(true);
   else slot.refusal = ack.data?.error?.description ?? 'the answer is no PubAck';
 }
 

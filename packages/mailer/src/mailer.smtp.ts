@@ -40,8 +40,8 @@ export function smtpMailer(options: SmtpOptions): SmtpMailer {
   });
   const call = circuit('the mail server', options.circuit);
   return {
-    send: ({ to: address, messageId, subject, text, headers = {} }, signal) =>
-      call(async () => {
+    send: async ({ to: address, messageId, subject, text, headers = {} }, signal) => {
+      const answer = await call(async () => {
         try {
           // As an object, an address is never parsed: a comma in it cannot add recipients.
           const to = { name: '', address };
@@ -54,13 +54,19 @@ export function smtpMailer(options: SmtpOptions): SmtpMailer {
             headers: { ...headers },
             signal,
           });
-          return { outcome: 'sent' };
+          return { kind: 'sent' } as const;
         } catch (failure) {
           const verdict = verdictOn(failure, address);
           if (verdict.kind === 'error') throw verdict.error;
-          return { outcome: 'refused', reason: verdict.reason };
+          return verdict;
         }
-      }, signal),
+      }, signal);
+      // thrown out here it does not count against the server, which others can still use
+      if (answer.kind === 'deferred') throw answer.error;
+      return answer.kind === 'sent'
+        ? { outcome: 'sent' }
+        : { outcome: 'refused', reason: answer.reason };
+    },
     close: () => transport.close(),
   };
 }

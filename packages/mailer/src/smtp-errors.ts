@@ -11,9 +11,14 @@ interface SmtpFailure extends Error {
   readonly response?: unknown;
 }
 
+/** The server ends the session, whatever was asked. */
+const CLOSING = 421;
+
 /** What a failure means for us. */
 export type Verdict =
   | { readonly kind: 'refused'; readonly reason: string }
+  /** Not now, and because of this mail alone: the server is there. */
+  | { readonly kind: 'deferred'; readonly error: UnavailableError }
   | { readonly kind: 'error'; readonly error: Error };
 
 /**
@@ -28,8 +33,12 @@ export function verdictOn(failure: unknown, address: string): Verdict {
   const told = typeof response === 'string' && response !== '' ? response : failure.message;
   const words = withoutAddress(told, address);
   if (isAboutTheAddress(failure)) return { kind: 'refused', reason: words };
+  const isAboutTheMail = command === 'RCPT TO' || command === 'DATA';
+  if (permanent !== true && isAboutTheMail && hasReply(failure)) {
+    return { kind: 'deferred', error: new UnavailableError(`mail server: ${words}`) };
+  }
   if (permanent !== true || code === 'EAUTH') return unavailable(words);
-  if (command === 'RCPT TO' || command === 'DATA') return { kind: 'refused', reason: words };
+  if (isAboutTheMail) return { kind: 'refused', reason: words };
   const text = `the mail server will not take mail from us: ${words}; check MAIL_FROM and SMTP_URL`;
   return { kind: 'error', error: new TerminalError(text) };
 }
@@ -38,6 +47,9 @@ export function verdictOn(failure: unknown, address: string): Verdict {
 function isAboutTheAddress({ code, command, message }: SmtpFailure): boolean {
   return code === 'EENVELOPE' && command === 'API' && /recipient/i.test(message);
 }
+
+const hasReply = ({ responseCode }: SmtpFailure): boolean =>
+  typeof responseCode === 'number' && responseCode !== CLOSING;
 
 function unavailable(words: string): Verdict {
   return { kind: 'error', error: new UnavailableError(`mail server: ${words}`) };

@@ -21,6 +21,17 @@ describe('what is told of a refused mail', () => {
     expect(told(verdictOn(failure, address))).toContain('550 5.1.1 <…>: Recipient … unknown at …');
   });
 
+  it.each([
+    ['RCPT TO', 450, 'deferred'],
+    ['DATA', 451, 'deferred'],
+    ['RCPT TO', 421, 'error'],
+    ['MAIL FROM', 450, 'error'],
+    ['RCPT TO', undefined, 'error'],
+  ])('is about the mail, or about the server: %s %s', (command, responseCode, kind) => {
+    const facts = { permanent: false, command, responseCode, response: 'later' };
+    expect(verdictOn(Object.assign(new Error('no'), facts), address).kind).toBe(kind);
+  });
+
   it('keeps everything else of the words', () => {
     expect(withoutAddress('450 4.2.0 try again later', address)).toBe('450 4.2.0 try again later');
     expect(withoutAddress('550 a+b@x.yz? no', 'a+b@x.yz')).toBe('550 …? no');

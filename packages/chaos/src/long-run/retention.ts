@@ -17,7 +17,7 @@ const HOUR = 3_600;
 /** Everything that follows from how long the outbox keeps its rows. */
 export function retentionOf(outbox: number): Retention {
   const step = Math.max(1, Math.floor(outbox / 4));
-  const stream = Math.max(outbox, LEAST_STREAM_SECONDS);
+  const stream = Math.max(outbox + step, LEAST_STREAM_SECONDS);
   return {
     step,
     outbox,

@@ -186,9 +186,12 @@ export class CallRunner {
   }
 
   private async poison(delivery: Delivery, error: unknown): Promise<void> {
-    const [work] = await this.read([delivery]);
-    if (work !== undefined) await this.fail(work, error);
-    this.deliveries.tryAnother();
+    try {
+      const [work] = await this.read([delivery]);
+      if (work !== undefined) await this.fail(work, error);
+    } finally {
+      this.deliveries.tryAnother();
+    }
   }
 
   /** A call came to nothing. A neighbour that is down is no failure of the message. */
@@ -201,12 +204,13 @@ export class CallRunner {
     this.shell.telemetry?.finish(work, this.of.group, error);
     const pauseMs = isDown ? error.retryAfterMs : growingDelay(0, TRIAL_PAUSE_MS, TRIAL_PAUSE_MS);
     this.deliveries.pause(error, () => sleep(pauseMs));
-    this.handBack(work.delivery);
+    // a little later than the next trial: that shall be another one, should it be this message that is in the way
+    this.handBack(work.delivery, pauseMs);
   }
 
-  private handBack(delivery: Delivery): void {
+  private handBack(delivery: Delivery, afterMs = 0): void {
     this.called.delete(delivery);
-    delivery.retryAfter(0);
+    delivery.retryAfter(afterMs);
   }
 
   private async fail(work: CallWork, error: unknown): Promise<void> {

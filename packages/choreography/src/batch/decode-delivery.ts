@@ -149,8 +149,15 @@ const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i;
  * Whether data hold a text that no column of type jsonb takes: with NUL in it, or with half a character. Only an escape can bring it about, and written anew
  * nothing else is escaped so.
  */
-const isUnstorable = (text: string, raw: unknown): boolean =>
-  UNSTORABLE.test(text) && UNSTORABLE.test(JSON.stringify(raw));
+function isUnstorable(text: string, raw: unknown): boolean {
+  if (!UNSTORABLE.test(text)) return false;
+  try {
+    return UNSTORABLE.test(JSON.stringify(raw));
+  } catch {
+    // nested so deeply that it can be read and not be written
+    return true;
+  }
+}
 
 /** Where the parser stumbled. Its own words quote the body, which may hold personal data. */
 function placeIn(error: unknown): string {

@@ -62,6 +62,13 @@ describe('a command', () => {
     },
   );
 
+  it('nested so deeply that it cannot be written again is refused', () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const body = `{"itemId":"i-1","count":2,"tags":["\\u0000"],"more":${deep}}`;
+    const patient = { ...addItem, maxBytes: 100_000 };
+    expect(problemsOf(readCommand(patient, delivery(body)))).toEqual(['$ unstorable_text']);
+  });
+
   it.each([String.raw`\ud83d\ude00`, String.raw`\\u0000`, String.raw`\\\\ud800`, '😀', ''])(
     'with a text that looks like it is read: %s',
     (text) => {

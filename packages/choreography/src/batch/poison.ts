@@ -1,4 +1,5 @@
 import { parseCommandSubject } from '../messaging/subjects.ts';
+import { isTransient } from '../postgres/transient.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { refuseUntold } from './decide-commands.ts';
 import { decideApart } from './decide-events.ts';
@@ -17,6 +18,8 @@ export async function poisonous(
   const command = shell.plan.byCommand.get(parseCommandSubject(delivery.subject).type);
   if (command === undefined) return await decideApart(shell, connection, delivery, error);
   const read = readCommand(command.contract, delivery);
+  // what may pass shall not cost it its rejection
+  if (!read.ok && isTransient(error)) throw error;
   if (!read.ok)
     return await refuseUntold(shell, connection, { ...command, delivery, problem: read });
   const { message } = read;

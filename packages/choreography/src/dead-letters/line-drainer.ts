@@ -15,8 +15,16 @@ const LINES = 50;
 const RUN = 100;
 /** Of a line, no more than fit into so many bytes, or one. */
 const RUN_BYTES = 256_000;
-/** While so many are under way no more are taken. */
+/** While so many are under way no more are taken; then it is looked again soon. */
 const MOST_UNDER_WAY = 1_000;
+const LOOK_AGAIN_MS = 500;
+/** How long what was taken is left alone. */
+const LEASE_MS = 30_000;
+
+/** A message under way; one that a loop has let go without a word is taken again when its lease is over. */
+interface Taken {
+  readonly until: number;
+}
 
 /**
  * Delivers what waits in lines whose head is due: the head, and those behind it in their order. The head is left alone for a while, so that no two processes deliver it; it
@@ -28,7 +36,7 @@ export class LineDrainer {
   private readonly redeliver: Redeliver;
   private readonly log: Logger;
   private readonly nudge: () => void;
-  private underWay = 0;
+  private readonly underWay = new Set<Taken>();
 
   constructor(
     { sql, plan, log }: { sql: postgres.Sql; plan: ServicePlan; log: Logger },
@@ -57,8 +65,7 @@ export class LineDrainer {
 
   /** Delivers what is due. Resolves to when to look again, in milliseconds; undefined when nobody knows yet. */
   async drain(): Promise<number | undefined> {
-    // whoever ends calls for more
-    if (this.underWay >= MOST_UNDER_WAY) return undefined;
+    if (this.countUnderWay() >= MOST_UNDER_WAY) return LOOK_AGAIN_MS;
     for (const row of [...(await this.takeDue()), ...(await this.takeStrays())]) this.deliver(row);
     const [next] = await this.sql<{ inMs: number | null }[]>`
       select (extract(epoch from min(w.next_at) - now()) * 1000)::float8 as "inMs"
@@ -66,28 +73,30 @@ export class LineDrainer {
     return next?.inMs ?? undefined;
   }
 
+  private countUnderWay(): number {
+    const now = performance.now();
+    for (const taken of this.underWay) if (taken.until <= now) this.underWay.delete(taken);
+    return this.underWay.size;
+  }
+
   private deliver(row: WaitingRow): void {
-    let isUnderWay = true;
-    const ended = (): void => {
-      if (isUnderWay) this.underWay--;
-      isUnderWay = false;
-    };
+    const taken = { until: performance.now() + LEASE_MS };
     const delivery = keptDelivery(row, {
       kept: { as: 'waiting' },
       // delays grow with the time that it waits
       attempt: Math.max(2, Math.ceil(Math.log2(row.ageMs / 100))),
       onEnd: (end, afterMs) => {
-        ended();
+        this.underWay.delete(taken);
         if (end === 'put back' && afterMs === 0) void this.giveBack(row);
         if (end !== 'put back' && !this.plan.ordered.has(row.reaction)) void this.drop(row);
         this.nudge();
       },
     });
-    this.underWay++;
+    this.underWay.add(taken);
     try {
       this.redeliver(row.reaction, delivery);
     } catch (error) {
-      ended();
+      this.underWay.delete(taken);
       this.log.error({ err: error, position: row.position }, 'a waiting message has no reaction');
     }
   }

@@ -3,7 +3,7 @@ import { type MessageContract, personalFields } from '@murmuration/contracts';
 /** A body as people may see it. */
 export interface MaskedPayload {
   readonly bytes: number;
-  /** Undefined when the body is no JSON: nobody can tell then what in it is personal. */
+  /** Undefined when the body is no JSON, or nested without end: nobody can tell then what in it is personal. */
   readonly data?: unknown;
 }
 
@@ -21,7 +21,12 @@ export function maskedPayload(
   const raw = parsed(payload);
   if (raw === undefined) return { bytes };
   const known = contract === undefined ? new Set<string>() : fieldsShown(contract);
-  return { bytes, data: masked(raw, known, typeof raw === 'object') };
+  try {
+    return { bytes, data: masked(raw, known, typeof raw === 'object') };
+  } catch {
+    // nested so deeply that it can be read and not be gone through
+    return { bytes };
+  }
 }
 
 /** The fields of the contract's examples, without those that it marks as personal. */

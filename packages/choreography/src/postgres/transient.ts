@@ -25,16 +25,10 @@ const PASSING_CODES = new Set([
 const PASSING_CLASSES = /^(?:08|53|57P|58)/;
 
 /** Passing codes that one message alone can cause, and that are then no passing matter. */
-const PERHAPS_OF_ITS_OWN_MAKING = new Set(['23505', '55P03', '57014']);
+const PERHAPS_OF_ITS_OWN_MAKING = new Set(['23505', '55P03', '57014', '25P03', '25P04']);
 
 /** Passing codes that tell of other transactions, or of this one: the database is there. */
-const OF_ONE_TRANSACTION = new Set([
-  ...PERHAPS_OF_ITS_OWN_MAKING,
-  '40001',
-  '40P01',
-  '25P03',
-  '25P04',
-]);
+const OF_ONE_TRANSACTION = new Set([...PERHAPS_OF_ITS_OWN_MAKING, '40001', '40P01']);
 
 /** No session with the database could be opened. */
 export class DatabaseUnreachable extends Error {

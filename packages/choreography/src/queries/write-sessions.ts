@@ -20,6 +20,13 @@ const TRIES = 4;
 const MOST_MS = 10_000;
 const LOST_RACES = new Set(['40001', '40P01']);
 
+/** Lost to another transaction, or to a migration that has changed what a prepared statement gives: it is prepared anew then. */
+function isLostRace(cause: unknown): boolean {
+  if (!(cause instanceof Error) || !('code' in cause)) return false;
+  const isStale = 'routine' in cause && cause.routine === 'RevalidateCachedQuery';
+  return isStale || LOST_RACES.has(String(cause.code));
+}
+
 /** What a transaction belongs to. */
 export interface Purpose {
   readonly cause: Cause;
@@ -58,8 +65,7 @@ export class WriteSessions {
         return await this.once(work, purpose);
       } catch (error) {
         const cause = causeOf(error);
-        const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-        if (tried === TRIES || !LOST_RACES.has(code)) throw error;
+        if (tried === TRIES || !isLostRace(cause)) throw error;
       }
     }
   }

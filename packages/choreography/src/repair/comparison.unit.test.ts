@@ -42,24 +42,41 @@ describe('the comparison of rows with a stream', () => {
     expect(comparison.wantsHeld).toBe(false);
   });
 
-  it('goes on evenly beyond an id whose clock was ahead', () => {
-    const comparison = new Comparison(100);
-    const ahead = idOf(0x7000_0000);
-    const ids = [...Array.from({ length: 1_000 }, (_, at) => idOf(at + 1)), ahead];
-    const [rows, held] = [
-      [ahead, ...ids],
-      [ahead, ...ids],
-    ].map((each) => each.values());
-    let seq = 0;
-    for (let left = rows?.next(), right = held?.next(); !(left?.done && right?.done);) {
-      if (right?.value !== undefined && (comparison.wantsHeld || left?.done === true)) {
-        comparison.holds(right.value);
-        right = held?.next();
-      } else {
-        comparison.row(++seq, left?.value ?? '');
-        left = rows?.next();
-      }
-    }
-    expect(comparison.finish().toString()).toBe('{}');
+  const ids = Array.from({ length: 2_000 }, (_, at) => idOf((at + 0x1_0000) << 10));
+  const isGone = (at: number): boolean => at >= 200 && at < 280;
+  const there = ids.filter((_, at) => !isGone(at));
+
+  it('finds what is missing and nothing else, though it is most of what may wait', () => {
+    expect(missing(100, ids, there)).toBe('{[201,281)}');
+  });
+
+  it('finds it also when clocks were ahead for a while', () => {
+    const skewed = (id: string, at: number): string =>
+      at >= 400 && at < 900 ? `7${id.slice(1)}` : id;
+    const rows = ids.map(skewed);
+    const held = rows.filter((_, at) => !isGone(at));
+    expect(missing(100, rows, held)).toBe('{[201,281)}');
+  });
+
+  it('finds it also when the stream keeps much that is older than all rows', () => {
+    const older = Array.from({ length: 5_000 }, (_, at) => idOf(at + 1));
+    expect(missing(100, ids, [...older, ...there])).toBe('{[201,281)}');
   });
 });
+
+/** Compares as a search does: fed is the side that lags behind, as long as it has something. */
+function missing(mostWaiting: number, rows: readonly string[], held: readonly string[]): string {
+  const comparison = new Comparison(mostWaiting);
+  const [left, right] = [rows.values(), held.values()];
+  let [row, other] = [left.next(), right.next()];
+  for (let seq = 1; row.done !== true || other.done !== true;) {
+    if (other.done !== true && (comparison.wantsHeld || row.done === true)) {
+      comparison.holds(other.value);
+      other = right.next();
+    } else if (row.done !== true) {
+      comparison.row(seq++, row.value);
+      row = left.next();
+    }
+  }
+  return comparison.finish().toString();
+}

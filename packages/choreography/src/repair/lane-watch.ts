@@ -67,6 +67,7 @@ export class LaneWatch {
   async begin(remembered: string): Promise<void> {
     this.demand();
     this.search.cancel();
+    this.noteRepublished(undefined);
     this.markedUpTo = 0;
     this.memory = BrokerMemory.parse(remembered);
     this.open = await this.tools.store.open(this.lane);

@@ -28,9 +28,9 @@ export function checkRetention(settings: Retention, { step, shortest }: Partitio
       `OUTBOX_RETENTION_HOURS is ${OUTBOX_RETENTION_HOURS} and may not be below ${shortest}, which the table "partitioning" says. Whoever migrates can set less with set_partition_step.`,
     );
   }
-  if (STREAM_MAX_AGE_HOURS < OUTBOX_RETENTION_HOURS) {
+  if (STREAM_MAX_AGE_HOURS < OUTBOX_RETENTION_HOURS + step) {
     throw new ConfigError(
-      `STREAM_MAX_AGE_HOURS is ${STREAM_MAX_AGE_HOURS} and may not be below OUTBOX_RETENTION_HOURS (${OUTBOX_RETENTION_HOURS}): rows that the streams have forgotten would be taken for lost.`,
+      `STREAM_MAX_AGE_HOURS is ${STREAM_MAX_AGE_HOURS} and may not be below OUTBOX_RETENTION_HOURS (${OUTBOX_RETENTION_HOURS}) and a partition (${step} hours) together: rows that the streams have forgotten would be taken for lost.`,
     );
   }
   const most = OUTBOX_RETENTION_HOURS + STREAM_MAX_AGE_HOURS + step * STEPS;

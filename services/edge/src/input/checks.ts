@@ -26,8 +26,14 @@ function problemOf(issue: z.core.$ZodIssue): Problem {
   return { field: fieldPath(issue.path), code, message: issue.message };
 }
 
-/** Texts that no database stores: with NUL in them, or with half a character. */
+/** No field of ours lies nearly so deep. */
+const MOST_DEPTH = 64;
+
+/** Texts that no database stores: with NUL in them, or with half a character; and what is nested without end. */
 function unstorable(value: unknown, path: Path): readonly Problem[] {
+  if (path.length > MOST_DEPTH) {
+    return [{ field: '$', code: 'too_deep', message: `is nested more than ${MOST_DEPTH} deep` }];
+  }
   if (typeof value === 'string') {
     if (!value.includes('\0') && value.isWellFormed()) return [];
     const message = 'must be well-formed Unicode without NUL';

@@ -8,6 +8,7 @@ import type { Stripe } from 'stripe';
 import type { ChargeResult } from '../domain/conclude-charge.ts';
 import type { RefundRequest, RefundResult } from '../domain/perform-refund.ts';
 import type { Charge, PaymentProvider } from './payment-provider.port.ts';
+import { stripeAmount } from './stripe-amount.ts';
 import { classified, intentIn, isServerFailure, refusalIn } from './stripe-errors.ts';
 
 /*
@@ -81,7 +82,7 @@ function createIntent(stripe: Stripe, charge: Charge): Promise<Stripe.PaymentInt
   const { orderId, amount, paymentMethod } = charge;
   return stripe.paymentIntents.create(
     {
-      amount: amount.amount,
+      amount: stripeAmount(amount),
       currency: amount.currency.toLowerCase(),
       payment_method: paymentMethod,
       // Cards, and whatever else is settled without sending the customer elsewhere.
@@ -157,7 +158,11 @@ function declineOf({ last_payment_error: error }: Stripe.PaymentIntent): ChargeR
 function createRefund(stripe: Stripe, refund: RefundRequest): Promise<Stripe.Refund> {
   const { refundId, orderId, amount, paymentReference } = refund;
   return stripe.refunds.create(
-    { payment_intent: paymentReference, amount: amount.amount, metadata: { refundId, orderId } },
+    {
+      payment_intent: paymentReference,
+      amount: stripeAmount(amount),
+      metadata: { refundId, orderId },
+    },
     { idempotencyKey: `refund:${refundId}` },
   );
 }
