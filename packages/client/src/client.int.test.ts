@@ -96,6 +96,13 @@ describe('publish', () => {
     expect(shop.seen[0]?.headers.get('murmuration-reply-to')).toBe('');
   });
 
+  test('says so when the stream refuses to store the command', async () => {
+    const { streams } = await jetstreamManager(shop.connection);
+    await streams.update('COMMANDS', { max_msg_size: 10 });
+    const publishing = client.publish(placeOrder, order, { timeoutMs: 500 });
+    await expect(publishing).rejects.toThrow(NotStored);
+  });
+
   test('says so when no stream takes the command', async () => {
     const bare = await startFakeShop({ withStreams: false });
     const sender = await connect({ url: bare.nats.url, user: 'boss', password: 'secret' });

@@ -36,6 +36,7 @@ describe('a body', () => {
     [{ email: 'a', x: 1, y: 2 }, ['x', 'y']],
     [{ email: 'a', hasOwnProperty: 1 }, ['hasOwnProperty']],
     [JSON.parse('{"email":"a","__proto__":{"roles":["operator"]}}'), ['__proto__']],
+    [JSON.parse(`{"email":"a","more":${'['.repeat(20_000)}${']'.repeat(20_000)}}`), ['$']],
     [{ email: 'a\0' }, ['email']],
     [{ email: 'a\ud800' }, ['email']],
     [{ email: 'a', lines: [{ sku: '\0' }] }, ['lines[0].sku']],
