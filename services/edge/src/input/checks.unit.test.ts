@@ -21,6 +21,11 @@ function fieldsOf(body: unknown): readonly string[] {
 }
 
 describe('a body', () => {
+  it('is refused when it is nested without end', () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    expect(fieldsOf(JSON.parse(`{"email":"a","more":${deep}}`))).toContain('$');
+  });
+
   it('is read as its schema says', () => {
     expect(checked(schema, { email: ' Ada@Example.com ', labels: { a: 'b' } })).toEqual({
       email: 'ada@example.com',
@@ -36,7 +41,6 @@ describe('a body', () => {
     [{ email: 'a', x: 1, y: 2 }, ['x', 'y']],
     [{ email: 'a', hasOwnProperty: 1 }, ['hasOwnProperty']],
     [JSON.parse('{"email":"a","__proto__":{"roles":["operator"]}}'), ['__proto__']],
-    [JSON.parse(`{"email":"a","more":${'['.repeat(20_000)}${']'.repeat(20_000)}}`), ['$']],
     [{ email: 'a\0' }, ['email']],
     [{ email: 'a\ud800' }, ['email']],
     [{ email: 'a', lines: [{ sku: '\0' }] }, ['lines[0].sku']],
