@@ -13,12 +13,13 @@ const REPLACEMENT = pathToFileURL(join(import.meta.dirname, 'reach.ts')).href;
 setClock(Number(process.env['CLOCK_SKEW_MS'] ?? '0'));
 const edits = editsOf(process.env);
 
+// By loading, and not by resolving: whoever has registered after this may have resolved already.
 registerHooks({
-  resolve: (specifier, context, next) => {
-    const found = next(specifier, context);
-    return found.url === REACH ? { ...found, url: REPLACEMENT } : found;
-  },
   load: (url, context, next) => {
+    if (url === REACH) {
+      const source = `export * from ${JSON.stringify(REPLACEMENT)};`;
+      return { format: 'module', source, shortCircuit: true };
+    }
     const loaded = next(url, context);
     return edits.has(url) ? { ...loaded, source: edited(url, loaded.source, edits) } : loaded;
   },
