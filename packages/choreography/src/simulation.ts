@@ -3,6 +3,7 @@
  * the statements that such a ground has to understand.
  */
 export { type Kept, type Delivery } from './batch/delivery.ts';
+export { JetStreamDelivery } from './batch/jetstream-delivery.ts';
 export { planService, type ServicePlan } from './batch/service-plan.ts';
 export type { Shell } from './batch/shell.ts';
 export { INSERT_COMMANDS, RECALL_COMMANDS } from './batch/command-log.ts';

@@ -6,19 +6,39 @@ const ACK = Uint8Array.from(Buffer.from('+ACK'));
 const NAK = Uint8Array.from(Buffer.from('-NAK'));
 const PROGRESS = Uint8Array.from(Buffer.from('+WPI'));
 
+/** A message of the client's, as far as it is needed. */
+type Arrived = Pick<Msg, 'subject' | 'data' | 'reply'> & {
+  readonly headers?: Iterable<[string, string[]]> | undefined;
+  respond(words: Uint8Array): boolean;
+};
+
 /** Where the parts stand in the subject of an acknowledgement, from its end; a newer broker adds parts at the front, and a random one at the end. */
 const SHORT = { stream: 2, delivered: 4, sequence: 5 } as const;
 const LONG = { stream: 4, delivered: 6, sequence: 7 } as const;
 const SHORT_PARTS = 9;
 
-/** A JetStream message. Reads its envelope only when asked: most of it is never needed. */
+/** What is known of the server at the other end of a connection; undefined while there is none. */
+export interface ServerAt {
+  readonly info?: { readonly server_id: string } | undefined;
+}
+
+/**
+ * A JetStream message. Reads its envelope only when asked: most of it is never needed.
+ *
+ * An answer names a place of a stream and nothing else. When the broker has come back with an older state of its files, another message may stand in that place, and would be let
+ * go unseen: so only the very process of the broker that delivered a message is answered. Each start of a server has an id of its own.
+ */
 export class JetStreamDelivery implements Delivery {
-  private readonly message: Msg;
+  private readonly message: Arrived;
+  private readonly connection: ServerAt;
+  private readonly server: string | undefined;
   private text: string | undefined;
   private isAnswered = false;
 
-  constructor(message: Msg) {
+  constructor(message: Arrived, connection: ServerAt) {
     this.message = message;
+    this.connection = connection;
+    this.server = connection.info?.server_id;
   }
 
   get subject(): string {
@@ -76,6 +96,7 @@ export class JetStreamDelivery implements Delivery {
 
   /** The client throws on a connection that is closed. To the broker that is the same as an answer that got lost: the message comes again. */
   private send(words: Uint8Array): void {
+    if (this.connection.info?.server_id !== this.server) return;
     try {
       this.message.respond(words);
     } catch {

@@ -38,7 +38,7 @@ export async function recallMessage(
       JSON.stringify({ batch: 1, no_wait: true }),
       { timeout: PATIENCE_MS, noMux: true },
     );
-    const delivery = next.reply === undefined ? undefined : new JetStreamDelivery(next);
+    const delivery = next.reply === undefined ? undefined : new JetStreamDelivery(next, broker);
     return delivery?.position === `${stream}:${sequence}` ? delivery : undefined;
   } finally {
     await manager.consumers.delete(stream, durable).catch((error: unknown) => {

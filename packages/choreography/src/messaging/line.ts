@@ -14,7 +14,7 @@ export interface Envelope extends MsgHdrs {
 
 /** What the runtime's own logic needs of a connection to the broker: to speak, to listen, and to be told when it comes and goes. */
 export interface Line {
-  readonly info?: { readonly max_payload: number } | undefined;
+  readonly info?: { readonly max_payload: number; readonly server_id: string } | undefined;
   publish(
     subject: string,
     payload?: Uint8Array | string,

@@ -1,6 +1,5 @@
 import { DatabaseError, serialize } from 'pg-protocol';
 import type { Connection, Submittable } from 'pg';
-import postgres from 'postgres';
 import { readerOf, type Reader } from './column-values.ts';
 import type { Row, Value } from './session.ts';
 import { connectionLost } from './transient.ts';
@@ -147,13 +146,14 @@ const isStale = ({ code, routine }: DatabaseError): boolean =>
 const isFatal = (error: Error): boolean =>
   error instanceof DatabaseError && (error.severity === 'FATAL' || isStale(error));
 
-/** The failure of a statement, as the other driver would tell it: whoever looks at failures needs to know one kind. */
+/** The failure of a statement, with the fields and the name that the other driver gives it: whoever looks at failures needs to know one kind. */
+class StatementFailure extends Error {
+  override readonly name = 'PostgresError';
+}
+
 function failureOf(error: DatabaseError): Error {
   const { code, severity, detail, schema, table, column, constraint } = error;
-  const { message } = error;
-  // the constructor wants more than its type tells
-  return Object.assign(new postgres.PostgresError(message), {
-    message,
+  return Object.assign(new StatementFailure(error.message), {
     code,
     severity,
     detail,

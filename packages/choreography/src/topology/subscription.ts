@@ -170,7 +170,7 @@ export class Subscription {
       room: () => this.sink.room,
       onMessage: (message) => {
         telemetry?.consumed(durable, message.subject);
-        this.sink.push(new JetStreamDelivery(message));
+        this.sink.push(new JetStreamDelivery(message, broker));
       },
       isThere: () => this.isThere(),
     });

@@ -7,7 +7,7 @@ import {
 } from '@murmuration/choreography/simulation';
 import type { Chance } from '../time/chance.ts';
 import { later, pause } from '../time/virtual-time.ts';
-import { Consumer, type Weather } from './consumer.ts';
+import { ANSWERS, Consumer, type Weather } from './consumer.ts';
 import type { Life } from './life.ts';
 import { MemoryLine } from './memory-line.ts';
 import type { Rules } from './rules.ts';
@@ -28,7 +28,7 @@ const NO_RESPONDERS = 503;
 export class Broker {
   readonly chance: Chance;
   readonly rules: Rules;
-  readonly weather: Weather & { lostMessages: number; refusals: number } = {
+  readonly weather: Weather & { lostAnswers: number; lostMessages: number; refusals: number } = {
     lostAnswers: 0,
     detours: 0.02,
     lostMessages: 0,
@@ -84,7 +84,8 @@ export class Broker {
       consumer = new Consumer(plan, stream, this);
       this.consumers.set(plan.durable, consumer);
     }
-    consumer.attach(life, sink);
+    const line = [...this.lines].find((each) => each.life === life) ?? this.connect(life);
+    consumer.attach(line, sink);
   }
 
   /** Nothing more is delivered to a process. */
@@ -101,6 +102,7 @@ export class Broker {
   /** A message has arrived: a stream takes it, or whoever listens. */
   receive(subject: string, headers: string, body: Uint8Array, reply: string | undefined): void {
     if (!this.isUp) return;
+    if (subject.startsWith(ANSWERS)) return this.hear(subject, body);
     const name = STREAMS.find(([, subjects]) => subjects.test(subject))?.[0];
     if (name === undefined) return this.tell(subject, body);
     const stream = this.streams.get(name);
@@ -113,6 +115,16 @@ export class Broker {
       this.tell(reply, Buffer.from(JSON.stringify(answer)));
     }
     this.pump();
+  }
+
+  /** A process has answered a delivery. */
+  private hear(subject: string, words: Uint8Array): void {
+    if (this.chance.happens(this.weather.lostAnswers)) return;
+    const [durable = '', , sequence] = subject
+      .slice(ANSWERS.length + 1)
+      .split('.')
+      .slice(1);
+    this.consumers.get(durable)?.hear(Number(sequence), Buffer.from(words).toString());
   }
 
   /** Makes a stream that is missing, with places above those that somebody has seen. */

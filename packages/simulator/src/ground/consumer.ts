@@ -1,13 +1,14 @@
 import {
   type ConsumerPlan,
-  type Delivery,
-  headerIn,
   headersIn,
+  JetStreamDelivery,
   type Sink,
 } from '@murmuration/choreography/simulation';
+import { z } from 'zod';
 import type { Chance } from '../time/chance.ts';
 import { later } from '../time/virtual-time.ts';
 import type { Life } from './life.ts';
+import type { MemoryLine } from './memory-line.ts';
 import type { Rules } from './rules.ts';
 import type { StoredMessage, Stream } from './stream.ts';
 
@@ -22,7 +23,7 @@ interface Pending {
 
 /** A process that takes what comes. */
 interface Taker {
-  readonly life: Life;
+  readonly line: MemoryLine;
   readonly sink: Sink;
   /** How much is on its way to it. */
   onItsWay: number;
@@ -30,8 +31,6 @@ interface Taker {
 
 /** What may happen to messages between broker and process. */
 export interface Weather {
-  /** How often an answer gets lost. */
-  lostAnswers: number;
   /** How often a message takes a way of its own, and is overtaken. */
   detours: number;
 }
@@ -44,6 +43,11 @@ interface Surroundings {
 }
 
 const ACK_WAIT_MS = 30_000;
+const NANOSECONDS = 1e6;
+const answered = z.object({ delay: z.number().default(0) });
+
+/** What the subjects of answers begin with; stream, consumer, delivery and place follow. */
+export const ANSWERS = '$JS.ACK';
 
 /** A durable consumer: delivers each message until it is answered, to whichever process has room. */
 export class Consumer {
@@ -73,14 +77,14 @@ export class Consumer {
     return this.pending.size === 0 && this.upcoming() === undefined;
   }
 
-  attach(life: Life, sink: Sink): void {
-    this.takers.add({ life, sink, onItsWay: 0 });
+  attach(line: MemoryLine, sink: Sink): void {
+    this.takers.add({ line, sink, onItsWay: 0 });
     sink.onRoom = () => this.pump();
     this.pump();
   }
 
   detach(life: Life): void {
-    for (const taker of this.takers) if (taker.life === life) this.takers.delete(taker);
+    for (const taker of this.takers) if (taker.line.life === life) this.takers.delete(taker);
   }
 
   /** It was removed and made again: it begins with the first message that the stream holds. */
@@ -118,7 +122,7 @@ export class Consumer {
 
   private free(): Taker | undefined {
     const free = [...this.takers].filter(
-      ({ life, sink, onItsWay }) => !life.isOver && sink.room.messages > onItsWay,
+      ({ line, sink, onItsWay }) => !line.life.isOver && sink.room.messages > onItsWay,
     );
     return free.length > 1 ? this.chance.oneOf(free) : free[0];
   }
@@ -149,59 +153,40 @@ export class Consumer {
     taker.onItsWay++;
     const { chance, weather } = this;
     const delay = chance.happens(weather.detours) ? chance.between(1, 500) : 0;
-    const { attempt } = pending;
+    const { message, attempt } = pending;
+    const { cuts } = taker.line;
     later(chance.between(0.1, 0.6) + delay, () => {
       taker.onItsWay--;
-      if (taker.life.isOver) return;
-      const delivery = this.deliveryOf(taker.life, pending, attempt);
+      if (taker.line.life.isOver || taker.line.cuts !== cuts) return;
+      const delivery = this.deliveryOf(taker.line, message, attempt);
       taker.sink.push(delivery);
       if (!this.rules.acknowledgesLate) delivery.acknowledge();
     });
   }
 
-  private deliveryOf(life: Life, pending: Pending, attempt: number): Delivery {
-    const { subject, headers, body, sequence } = pending.message;
-    let isAnswered = false;
-    const answer = (how: () => void): void => {
-      if (isAnswered || life.isOver) return;
-      isAnswered = true;
-      this.hear(pending, how);
+  private deliveryOf(line: MemoryLine, message: StoredMessage, attempt: number): JetStreamDelivery {
+    const { subject, headers, body, sequence } = message;
+    const { stream, durable } = this.plan;
+    const reply = `${ANSWERS}.${stream}.${durable}.${attempt}.${sequence}.${sequence}.0.0`;
+    const respond = (words: Uint8Array): boolean => {
+      line.publish(reply, words);
+      return true;
     };
-    const done = (): void => {
-      if (this.pending.get(sequence) === pending) this.pending.delete(sequence);
-    };
-    return {
-      subject,
-      body,
-      attempt,
-      position: `${this.stream.name}:${sequence}`,
-      header: (name) => headerIn(headers, name),
-      headers: () => headersIn(headers),
-      acknowledge: () => answer(done),
-      giveUp: () => answer(done),
-      retryAfter: (milliseconds) =>
-        answer(() => {
-          pending.due = Date.now() + milliseconds;
-        }),
-      keepAlive: () => {
-        if (!isAnswered && !life.isOver) {
-          this.hear(pending, () => {
-            pending.due = Date.now() + ACK_WAIT_MS;
-          });
-        }
-      },
-    };
+    const pairs = Object.entries(headersIn(headers)).map(([name, value]): [string, string[]] => [
+      name,
+      [value],
+    ]);
+    return new JetStreamDelivery({ subject, data: body, reply, headers: pairs, respond }, line);
   }
 
-  /** An answer arrives a little later, or never. */
-  private hear(pending: Pending, how: () => void): void {
-    if (!this.isUp || this.chance.happens(this.weather.lostAnswers)) return;
-    later(this.chance.between(0.1, 0.6), () => {
-      // one that was rolled back with its stream is another one by now
-      if (!this.isUp || this.pending.get(pending.message.sequence) !== pending) return;
-      how();
-      this.pump();
-    });
+  /** An answer has arrived. As the server does it: whatever was delivered from that place is meant. */
+  hear(sequence: number, words: string): void {
+    const pending = this.pending.get(sequence);
+    if (pending === undefined) return;
+    if (words.startsWith('-NAK')) pending.due = Date.now() + delayIn(words);
+    else if (words === '+WPI') pending.due = Date.now() + ACK_WAIT_MS;
+    else this.pending.delete(sequence);
+    this.pump();
   }
 
   /** Looks again when the next message is due once more. */
@@ -216,6 +201,12 @@ export class Consumer {
       this.pump();
     });
   }
+}
+
+/** After how many milliseconds a message shall come again. */
+function delayIn(nak: string): number {
+  const { delay } = answered.parse(JSON.parse(nak.slice('-NAK'.length) || '{}'));
+  return delay / NANOSECONDS;
 }
 
 /** A subject with wildcards as a pattern. */

@@ -9,24 +9,27 @@ interface Listener {
   readonly callback: (error: Error | null, message: Heard) => void;
 }
 
+const LARGEST = 1_048_576;
+
 type Publishing = Parameters<Line['publish']>;
 
 /** A process's line to the broker: what is said first arrives first, and all that is on its way is lost when it is cut. */
 export class MemoryLine implements Line {
-  readonly info = { max_payload: 1_048_576 };
+  info: { readonly max_payload: number; readonly server_id: string };
   readonly life: Life;
   private readonly broker: Broker;
   private readonly listeners = new Set<Listener>();
   private readonly watchers = new Set<(type: string) => void>();
   private isOpen = true;
   /** Counts the times that it was cut. */
-  private cuts = 0;
+  cuts = 0;
   private lastOut = 0;
   private lastIn = 0;
 
   constructor(broker: Broker, life: Life) {
     this.broker = broker;
     this.life = life;
+    this.info = { max_payload: LARGEST, server_id: broker.server };
   }
 
   publish(...[subject, payload = '', options = {}]: Publishing): void {
@@ -98,6 +101,7 @@ export class MemoryLine implements Line {
   mend(): void {
     if (this.isOpen) return;
     this.isOpen = true;
+    this.info = { max_payload: LARGEST, server_id: this.broker.server };
     this.announce('reconnect');
   }
 
