@@ -80,7 +80,7 @@ export { ConfigError, parseConfig } from './config/parse-config.ts';
 export { type RuntimeSettings, runtimeSettings } from './config/runtime-settings.ts';
 export { settleDatabase } from './postgres/database-doors.ts';
 export { type ServiceMigrations, defineMigrations, migrate } from './postgres/migrate.ts';
-export { openPool } from './postgres/client.ts';
+export { openPool } from './postgres/pool.ts';
 export { AUDITOR, MIGRATOR, readerRoleOf, roleOf } from './postgres/roles.ts';
 export { consumerInfo, type ConsumerPlan } from './topology/consumers.ts';
 export { consumerHearing, type ServiceTopology, topologyOf } from './topology/service-topology.ts';

@@ -1,8 +1,8 @@
-import type { Socket } from 'node:net';
 import postgres from 'postgres';
 import { dial, driverOptions, type Target } from './client.ts';
 import { type Connection, connectionOver } from './connection.ts';
 import { readDatabaseUrl } from './database-url.ts';
+import { DriverLink } from './driver-link.ts';
 import type { Live, Session } from './session.ts';
 import { connectionLost, DatabaseUnreachable } from './transient.ts';
 
@@ -32,36 +32,35 @@ async function openSession(
   name: string,
   parameters: Readonly<Record<string, string>>,
 ): Promise<Live<BuilderSession>> {
-  let socket: Socket | undefined;
+  let link: DriverLink | undefined;
   let session: BuilderSession | undefined;
+  const onLost = (): void => {
+    if (session === undefined) return;
+    session.lost = true;
+    session.onLost(connectionLost());
+  };
+  const { url: address, tls, ...place } = readDatabaseUrl(url);
   const dialOnce = {
-    socket: (target: Target) => {
-      if (socket !== undefined) throw connectionLost();
-      socket = dial(target);
-      return socket;
+    socket: async (target: Target) => {
+      if (link !== undefined) throw connectionLost();
+      link = new DriverLink(await dial(target, tls), onLost);
+      return link;
     },
   };
-  const { url: address, tls: _, ...place } = readDatabaseUrl(url);
   const sql = postgres(address, {
     ...place,
     ...driverOptions,
-    // the driver never hands out a fresh session that it has not asked a question of its own
-    fetch_types: true,
     ...pipelined,
     ...dialOnce,
     max: 1,
     connection: { application_name: name, ...parameters },
-    onclose: () => {
-      if (session === undefined) return;
-      session.lost = true;
-      session.onLost(connectionLost());
-    },
   });
   try {
     // the driver forgets whoever reserves a connection that it has to open first, where it does not ask for types (array-types.ts)
     await sql`select`;
     // a query builder wants to see the options of the driver instance
     const mine = Object.assign(await sql.reserve(), { options: sql.options });
+    if (link?.readyState !== 'open') throw connectionLost();
     session = {
       sql: mine,
       lost: false,
@@ -79,5 +78,5 @@ async function openSession(
     reserved.release();
     await sql.end({ timeout: seconds });
   };
-  return { session, cut: () => socket?.destroy(), end };
+  return { session, cut: () => link?.destroy(), end };
 }

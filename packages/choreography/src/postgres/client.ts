@@ -1,7 +1,8 @@
-import { connect, type Socket } from 'node:net';
-import postgres from 'postgres';
+import { once } from 'node:events';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as secure } from 'node:tls';
 import { arrayTypes } from './array-types.ts';
-import { readDatabaseUrl } from './database-url.ts';
+import type { Place } from './database-url.ts';
 
 /** Where the driver wants to connect to. */
 export interface Target {
@@ -10,19 +11,44 @@ export interface Target {
   readonly path?: string | false;
 }
 
-/** The driver opens sockets that wait for more to send (Nagle's algorithm), which adds 40 ms to a transaction that is written in two packets. */
-export function dial({ host, port, path }: Target): Socket {
-  const at = typeof path === 'string' ? { path } : { host: host[0], port: port[0] ?? 5432 };
-  return connect({ ...at, noDelay: true });
+const CONNECT_SECONDS = 5;
+/** Asks a server whether it speaks TLS. (PostgreSQL's documentation, "Frontend/Backend Protocol: SSL Session Encryption".) */
+const TLS_REQUEST = Uint8Array.of(0, 0, 0, 8, 4, 210, 22, 47);
+
+/**
+ * Opens a socket. The driver's own wait for more to send (Nagle's algorithm), which adds 40 ms to a transaction that is written in two packets.
+ * @throws Error when the link is to be encrypted and the server cannot do that, or cannot show who it is
+ */
+export async function dial({ host, port, path }: Target, tls: Place['tls']): Promise<Socket> {
+  const [name = 'localhost'] = host;
+  const at = typeof path === 'string' ? { path } : { host: name, port: port[0] ?? 5432 };
+  const socket = connect({ ...at, noDelay: true });
+  if (tls === 'none') return socket;
+  const signal = AbortSignal.timeout(CONNECT_SECONDS * 1_000);
+  try {
+    socket.write(TLS_REQUEST);
+    const [answer] = await once(socket, 'data', { signal });
+    if (String(answer) !== 'S') throw new Error(`the database at ${name} does not speak TLS`);
+    const secured = secure({
+      socket,
+      host: name,
+      rejectUnauthorized: tls === 'verified',
+      ...(isIP(name) === 0 && { servername: name }),
+    });
+    await once(secured, 'secureConnect', { signal });
+    return secured;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
 }
 
 /** What all connections share. */
 export const driverOptions = {
-  socket: dial,
   onnotice: () => undefined,
   idle_timeout: 0,
   max_lifetime: null,
-  connect_timeout: 5,
+  connect_timeout: CONNECT_SECONDS,
   backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
   fetch_types: false,
   types: {
@@ -31,25 +57,3 @@ export const driverOptions = {
     ...arrayTypes,
   },
 };
-
-/** Above the longest statement: a link on which nothing has come for so long is given up, or was not needed. In milliseconds. */
-const SILENCE_MS = 25_000;
-
-function dialImpatiently(target: Target): Socket {
-  const socket = dial(target);
-  return socket.setTimeout(SILENCE_MS, () => socket.destroy());
-}
-
-const impatient = { socket: dialImpatiently };
-
-/** Opens a small pool for statements that stand alone. A statement on a half-open link fails after 25 seconds; connections that nobody uses are closed after as long. */
-export function openPool(url: string, name: string, max: number): postgres.Sql {
-  const { url: address, tls: _, ...place } = readDatabaseUrl(url);
-  return postgres(address, {
-    ...driverOptions,
-    ...place,
-    ...impatient,
-    max,
-    connection: { application_name: name },
-  });
-}

@@ -1,4 +1,4 @@
-/** A database URL as the drivers take it: on a Unix socket the path stands beside it. */
+/** A database URL as the drivers take it: what it says of the link stands beside it. */
 export interface Place {
   readonly url: string;
   readonly path?: string;
@@ -25,8 +25,9 @@ export function readDatabaseUrl(databaseUrl: string): Place {
       `the database URL asks for sslmode=${mode}; say ${[...TLS.keys()].join(', ')}`,
     );
   }
+  url.searchParams.delete('sslmode');
   const folder = url.searchParams.get('host');
-  if (folder === null) return { url: databaseUrl, tls };
+  if (folder === null) return { url: url.href, tls };
   url.searchParams.delete('host');
   return { url: url.href, path: `${folder}/.s.PGSQL.${url.port || '5432'}`, tls };
 }

@@ -85,13 +85,14 @@ async function openSession(url: string, name: string): Promise<Live<TrainSession
 function addressOf(databaseUrl: string): ClientConfig {
   const { url, path, tls } = readDatabaseUrl(databaseUrl);
   const { hostname, port, username, password, pathname } = new URL(url);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
   return {
-    host: path === undefined ? hostname.replace(/^\[(.*)\]$/, '$1') : folderOf(path),
+    host: path === undefined ? host : folderOf(path),
     port: Number(port || '5432'),
     user: decodeURIComponent(username),
     password: decodeURIComponent(password),
     database: decodeURIComponent(pathname.slice(1)),
-    ssl: { none: false, encrypted: { rejectUnauthorized: false }, verified: true }[tls],
+    ssl: { none: false, encrypted: { rejectUnauthorized: false }, verified: { host } }[tls],
     options: Object.entries(plannedOnce)
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),

@@ -5,7 +5,7 @@ import { deadLetterEndpoints } from '../dead-letters/dead-letter-endpoints.ts';
 import { DeadLetterKeeper } from '../dead-letters/dead-letter-keeper.ts';
 import type { Redeliver } from '../dead-letters/redeliver.ts';
 import type { ServiceDefinition } from '../definition/define-service.ts';
-import { openPool } from '../postgres/client.ts';
+import { openPool } from '../postgres/pool.ts';
 import { loggableError } from '../queries/loggable-error.ts';
 import { type Endpoint, MicroService } from '../queries/micro-service.ts';
 import { queryEndpoints } from '../queries/query-endpoints.ts';

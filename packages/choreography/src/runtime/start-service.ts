@@ -10,7 +10,7 @@ import type { ServiceDefinition } from '../definition/define-service.ts';
 import { LaneStore } from '../outbox/lane-store.ts';
 import { recordFact } from '../outbox/record-fact.ts';
 import { limitMessages } from '../outbox/size-limit.ts';
-import { openPool } from '../postgres/client.ts';
+import { openPool } from '../postgres/pool.ts';
 import { openConnection } from '../postgres/train-session.ts';
 import { askService } from '../queries/ask-service.ts';
 import { repairTools } from '../repair/repair-tools.ts';

@@ -1,0 +1,65 @@
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { connectionLost } from './transient.ts';
+
+/**
+ * What the driver `postgres` has in its hands in the place of a socket. Told that a socket has closed, the driver lets go of it; and then the next thing that it writes, be it a step of a
+ * sign-in, ends the process, while what it was about to write holds up that connection for ever, also once it is made anew (its issues 1154 and 1208). So it is told of a failure only, by
+ * which all that is under way fails, as does whatever it still writes; and whoever made the link throws the driver instance away.
+ */
+export class DriverLink extends EventEmitter {
+  private readonly socket: Socket;
+  private state: 'open' | 'let go' | 'lost' = 'open';
+
+  /** `onLost` is called once, when the link has ended and the driver did not want it. */
+  constructor(socket: Socket, onLost: () => void) {
+    super();
+    this.socket = socket;
+    socket.on('data', (bytes) => this.emit('data', bytes));
+    socket.on('drain', () => this.emit('drain'));
+    socket.on('error', (error) => this.fail(error));
+    socket.on('close', () => {
+      if (this.state === 'let go') return this.emit('close', false);
+      this.state = 'lost';
+      this.fail(connectionLost());
+      return onLost();
+    });
+  }
+
+  get readyState(): string {
+    return this.state === 'lost' ? 'closed' : this.socket.readyState;
+  }
+
+  write(bytes: Uint8Array, onWritten?: () => void): boolean {
+    if (this.state !== 'lost') return this.socket.write(bytes, onWritten);
+    setImmediate(() => this.fail(connectionLost()));
+    return true;
+  }
+
+  /** The driver has no more use for it. */
+  end(bytes: Uint8Array): void {
+    this.state = 'let go';
+    this.socket.end(bytes);
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  setKeepAlive(isOn: boolean, milliseconds: number): void {
+    this.socket.setKeepAlive(isOn, milliseconds);
+  }
+
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
+  private fail(error: Error): void {
+    // the driver does not listen any more once it has seen the end that it wanted
+    if (this.listenerCount('error') > 0) this.emit('error', error);
+  }
+}
