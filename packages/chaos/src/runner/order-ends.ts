@@ -1,5 +1,6 @@
+import { openPool } from '@murmuration/choreography';
 import type { Shop } from '@murmuration/testkit';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { type Customer, type End, POSSIBLE_ENDS } from '../load/plans.ts';
 import type { Finding } from './finding.ts';
 
@@ -10,7 +11,7 @@ export class OrderEnds {
   private readonly sql: postgres.Sql;
 
   constructor({ database }: Shop) {
-    this.sql = postgres(database.adminUrl, { max: 1, onnotice: () => undefined });
+    this.sql = openPool(database.adminUrl, 'chaos', 1);
   }
 
   /** How many of these orders have no end yet; those that nobody has heard of have none. */
