@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { dial, driverOptions, type Target } from './client.ts';
+import { dial, driverOptions } from './client.ts';
 import { type Connection, connectionOver } from './connection.ts';
 import { readDatabaseUrl } from './database-url.ts';
 import { DriverLink } from './driver-link.ts';
@@ -39,16 +39,15 @@ async function openSession(
     session.lost = true;
     session.onLost(connectionLost());
   };
-  const { url: address, tls, ...place } = readDatabaseUrl(url);
+  const place = readDatabaseUrl(url);
   const dialOnce = {
-    socket: async (target: Target) => {
+    socket: async () => {
       if (link !== undefined) throw connectionLost();
-      link = new DriverLink(await dial(target, tls), onLost);
+      link = new DriverLink(await dial(place), onLost);
       return link;
     },
   };
-  const sql = postgres(address, {
-    ...place,
+  const sql = postgres(place.url, {
     ...driverOptions,
     ...pipelined,
     ...dialOnce,
@@ -69,6 +68,7 @@ async function openSession(
         mine.unsafe(text, [...values], { prepare: values.length > 0 }).execute(),
     };
   } catch (error) {
+    link?.destroy();
     throw new DatabaseUnreachable(`${name}: no session with the database: ${String(error)}`, {
       cause: error,
     });

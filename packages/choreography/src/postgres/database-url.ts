@@ -14,12 +14,13 @@ const TLS = new Map<string, Place['tls']>([
 
 /**
  * Reads a database URL. A database on a Unix socket, which is faster than a loopback address, is named as libpq does it:
- * `postgres://user:password@localhost:5432/database?host=/run/postgresql`. Throws on a `sslmode` that leaves open whether the link is encrypted.
+ * `postgres://user:password@localhost:5432/database?host=/run/postgresql`. Throws on a `sslmode` that leaves open whether the link is encrypted, and on `ssl`, which drivers read in different ways.
  */
 export function readDatabaseUrl(databaseUrl: string): Place {
   const url = new URL(databaseUrl);
   const mode = url.searchParams.get('sslmode') ?? 'disable';
   const tls = TLS.get(mode);
+  if (url.searchParams.has('ssl')) throw new TypeError('the database URL says ssl; say sslmode');
   if (tls === undefined) {
     throw new TypeError(
       `the database URL asks for sslmode=${mode}; say ${[...TLS.keys()].join(', ')}`,
@@ -31,3 +32,6 @@ export function readDatabaseUrl(databaseUrl: string): Place {
   url.searchParams.delete('host');
   return { url: url.href, path: `${folder}/.s.PGSQL.${url.port || '5432'}`, tls };
 }
+
+/** The host in a URL: without the brackets around a number of IPv6. */
+export const hostIn = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');

@@ -10,6 +10,7 @@ import { connectionLost } from './transient.ts';
 export class DriverLink extends EventEmitter {
   private readonly socket: Socket;
   private state: 'open' | 'let go' | 'lost' = 'open';
+  private failure: Error | undefined;
 
   /** `onLost` is called once, when the link has ended and the driver did not want it. */
   constructor(socket: Socket, onLost: () => void) {
@@ -17,11 +18,14 @@ export class DriverLink extends EventEmitter {
     this.socket = socket;
     socket.on('data', (bytes) => this.emit('data', bytes));
     socket.on('drain', () => this.emit('drain'));
-    socket.on('error', (error) => this.fail(error));
+    // told when the socket has closed: whoever is told of it shall not come back to this link
+    socket.on('error', (error) => {
+      this.failure = error;
+    });
     socket.on('close', () => {
       if (this.state === 'let go') return this.emit('close', false);
       this.state = 'lost';
-      this.fail(connectionLost());
+      this.fail();
       return onLost();
     });
   }
@@ -32,7 +36,7 @@ export class DriverLink extends EventEmitter {
 
   write(bytes: Uint8Array, onWritten?: () => void): boolean {
     if (this.state !== 'lost') return this.socket.write(bytes, onWritten);
-    setImmediate(() => this.fail(connectionLost()));
+    setImmediate(() => this.fail());
     return true;
   }
 
@@ -58,8 +62,7 @@ export class DriverLink extends EventEmitter {
     this.socket.resume();
   }
 
-  private fail(error: Error): void {
-    // the driver does not listen any more once it has seen the end that it wanted
-    if (this.listenerCount('error') > 0) this.emit('error', error);
+  private fail(): void {
+    this.emit('error', this.failure ?? connectionLost());
   }
 }

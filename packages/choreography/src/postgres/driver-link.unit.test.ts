@@ -97,6 +97,26 @@ describe('the link to a database', () => {
     await pool.end({ timeout: 1 });
   });
 
+  it.each([
+    ['under a statement', (socket: Socket): void => void socket.destroy()],
+    ['between two statements', answersSelect],
+  ])('may be lost in the midst of a transaction of a pool, %s', async (_, answer) => {
+    const url = await serverThat(
+      (socket) => socket.write(welcome),
+      (socket) => socket.write(Buffer.concat([message('C', 'BEGIN\0'), message('Z', 'T')])),
+      answer,
+    );
+    const pool = openPool(url, 'test', 1);
+    const working = pool.begin(async (tx) => {
+      await (answer === answersSelect ? tx`select` : tx`select ${'one'}`);
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await tx`select ${'two'}`;
+    });
+    await expect(working).rejects.toThrow('the database connection was lost');
+    await pool.end();
+  });
+
   it('may be lost under a transaction that goes on regardless', async () => {
     const url = await serverThat((socket) => socket.write(welcome), answersSelect);
     const connection = openBuilderConnection(url, 'test', {});

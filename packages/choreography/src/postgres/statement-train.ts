@@ -146,14 +146,11 @@ const isStale = ({ code, routine }: DatabaseError): boolean =>
 const isFatal = (error: Error): boolean =>
   error instanceof DatabaseError && (error.severity === 'FATAL' || isStale(error));
 
-/** The failure of a statement, with the fields and the name that the other driver gives it: whoever looks at failures needs to know one kind. */
-class StatementFailure extends Error {
-  override readonly name = 'PostgresError';
-}
-
+/** The failure of a statement, with the name and the fields that the other driver gives it: whoever looks at failures needs to know one kind. */
 function failureOf(error: DatabaseError): Error {
-  const { code, severity, detail, schema, table, column, constraint } = error;
-  return Object.assign(new StatementFailure(error.message), {
+  const { message, code, severity, detail, schema, table, column, constraint } = error;
+  return Object.assign(new Error(message), {
+    name: 'PostgresError',
     code,
     severity,
     detail,

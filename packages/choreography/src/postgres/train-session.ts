@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { Client, type ClientConfig } from 'pg';
 import { type Connection, connectionOver } from './connection.ts';
-import { readDatabaseUrl } from './database-url.ts';
+import { hostIn, readDatabaseUrl } from './database-url.ts';
 import { plannedOnce } from './planned-once.ts';
 import type { Live, Row, Session, Value } from './session.ts';
 import { PreparedStatements, StatementTrain, type Wagon } from './statement-train.ts';
@@ -84,8 +84,8 @@ async function openSession(url: string, name: string): Promise<Live<TrainSession
 
 function addressOf(databaseUrl: string): ClientConfig {
   const { url, path, tls } = readDatabaseUrl(databaseUrl);
-  const { hostname, port, username, password, pathname } = new URL(url);
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const { port, username, password, pathname } = new URL(url);
+  const host = hostIn(url);
   return {
     host: path === undefined ? host : folderOf(path),
     port: Number(port || '5432'),

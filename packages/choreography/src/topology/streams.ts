@@ -68,6 +68,8 @@ const INFO_ATTEMPTS = 6;
 const MADE_ATTEMPTS = 100;
 const MADE_EVERY_MS = 100;
 const NAME_IN_USE = 10_058;
+/** The broker moves the files of a stream, or a consumer, away after it has said that it is deleted: those of a new one of the same name would go with them. */
+export const REMOVAL_MS = 100;
 const EPOCH_MS = Date.UTC(2025, 0, 1);
 
 /**
@@ -153,6 +155,7 @@ async function create(
   config: Partial<StreamConfig> & { name: string },
   above: number,
 ): Promise<void> {
+  if (above > 0) await sleep(REMOVAL_MS);
   try {
     await manager.streams.add({ ...config, first_seq: firstSequence(above) });
   } catch (error) {

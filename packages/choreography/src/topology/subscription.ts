@@ -6,14 +6,12 @@ import type { ConnectedShell } from '../batch/shell.ts';
 import { serviceInbox } from '../messaging/subjects.ts';
 import { type ConsumerPlan, ensureConsumer, isAhead } from './consumers.ts';
 import { Pull, type Room } from './pull.ts';
-import { ensureStreams } from './streams.ts';
+import { ensureStreams, REMOVAL_MS } from './streams.ts';
 
 /** Unacknowledged messages of one consumer over all processes: above what a few batches hold. */
 const MAX_UNACKNOWLEDGED = 10_000;
 
 const NOT_FOUND = 404;
-/** The broker removes the files of a consumer after it has said that it is deleted: those of a new one of the same name would go with them. */
-const REMOVAL_MS = 100;
 
 /** Where deliveries go. */
 export interface Sink {

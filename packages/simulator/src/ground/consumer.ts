@@ -154,10 +154,10 @@ export class Consumer {
     const { chance, weather } = this;
     const delay = chance.happens(weather.detours) ? chance.between(1, 500) : 0;
     const { message, attempt } = pending;
-    const { cuts } = taker.line;
+    const { cuts, isOpen } = taker.line;
     later(chance.between(0.1, 0.6) + delay, () => {
       taker.onItsWay--;
-      if (taker.line.life.isOver || taker.line.cuts !== cuts) return;
+      if (!isOpen || taker.line.life.isOver || taker.line.cuts !== cuts) return;
       const delivery = this.deliveryOf(taker.line, message, attempt);
       taker.sink.push(delivery);
       if (!this.rules.acknowledgesLate) delivery.acknowledge();

@@ -20,7 +20,7 @@ export class MemoryLine implements Line {
   private readonly broker: Broker;
   private readonly listeners = new Set<Listener>();
   private readonly watchers = new Set<(type: string) => void>();
-  private isOpen = true;
+  isOpen = true;
   /** Counts the times that it was cut. */
   cuts = 0;
   private lastOut = 0;
@@ -92,9 +92,9 @@ export class MemoryLine implements Line {
   }
 
   cut(): void {
+    this.cuts++;
     if (!this.isOpen) return;
     this.isOpen = false;
-    this.cuts++;
     this.announce('disconnect');
   }
 
