@@ -15,4 +15,6 @@ else {
   } finally {
     await endServers();
   }
+  // Node has been seen to wait for ever for a pipe to a process that was killed
+  process.exit();
 }

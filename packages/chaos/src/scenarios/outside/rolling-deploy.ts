@@ -1,8 +1,9 @@
-import type { Program } from '@murmuration/testkit';
+import type { Program, Shop } from '@murmuration/testkit';
 import { asAdmin } from '../../faults/postgres-sessions.ts';
 import { defineScenario, type World } from '../../scenario.ts';
 
 const SERVICES = ['order', 'inventory', 'payment', 'notification'] as const;
+const MOST_TRIES = 10;
 const NEW_FIELD =
   'an event with a field that only the next version knows was handled by this version';
 const NEW_REACTION = 'a reaction that only the next version has was at work';
@@ -25,15 +26,22 @@ async function migrate({ shop, inject }: World): Promise<void> {
   });
 }
 
-/** Looks while all of inventory is still of this version. */
-async function lookForField({ shop, sight }: World): Promise<void> {
-  await asAdmin(shop.database.adminUrl, async (sql) => {
+/** The next version of order decides its share of the commands once it is up. All of inventory is still of this version. */
+async function untilFieldIsHeard({ shop, load, sight }: World): Promise<void> {
+  for (let tried = 0; tried < MOST_TRIES; tried++) {
+    await load.burst(20);
+    await load.untilFlowing();
+    if (await isFieldHeard(shop)) return sight(NEW_FIELD);
+  }
+}
+
+const isFieldHeard = ({ database }: Shop): Promise<boolean> =>
+  asAdmin(database.adminUrl, async (sql) => {
     const withField = await sql`
       select from "order".outbox o join inventory.inbox i on i.event_id = o.id
       where o.type = 'order.placed.v1' and o.data->>'giftNote' is not null limit 1`;
-    if (withField.length > 0) sight(NEW_FIELD);
+    return withField.length > 0;
   });
-}
 
 async function lookForReaction({ shop, sight }: World): Promise<void> {
   await asAdmin(shop.database.adminUrl, async (sql) => {
@@ -57,9 +65,7 @@ export const rollingDeploy = defineScenario({
     // order goes first: what it says then is heard by this version of all others
     const [order, ...others] = first ?? [];
     if (order !== undefined) await replace(world, order, true);
-    await load.burst(40);
-    await load.untilFlowing();
-    await lookForField(world);
+    await untilFieldIsHeard(world);
     for (const program of chance.shuffled(others)) await replace(world, program, true);
     await load.untilFlowing();
     // a deployment that is taken back, and made after all: what only version N+1 understands waits for it
