@@ -12,8 +12,8 @@ export class DriverLink extends EventEmitter {
   private state: 'open' | 'let go' | 'lost' = 'open';
   private failure: Error | undefined;
 
-  /** `onLost` is called once, when the link has ended and the driver did not want it. */
-  constructor(socket: Socket, onLost: () => void) {
+  /** `onLost` is called once, with the reason, when the link has ended and the driver did not want it. */
+  constructor(socket: Socket, onLost: (reason: Error) => void) {
     super();
     this.socket = socket;
     socket.on('data', (bytes) => this.emit('data', bytes));
@@ -26,7 +26,7 @@ export class DriverLink extends EventEmitter {
       if (this.state === 'let go') return this.emit('close', false);
       this.state = 'lost';
       this.fail();
-      return onLost();
+      return onLost(this.reason);
     });
   }
 
@@ -62,7 +62,11 @@ export class DriverLink extends EventEmitter {
     this.socket.resume();
   }
 
+  private get reason(): Error {
+    return this.failure ?? connectionLost();
+  }
+
   private fail(): void {
-    this.emit('error', this.failure ?? connectionLost());
+    this.emit('error', this.reason);
   }
 }

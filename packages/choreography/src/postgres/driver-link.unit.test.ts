@@ -22,12 +22,13 @@ const challenge = (answer: Buffer): Buffer => {
   return message('R', number(11), `r=${nonce}server,s=${salt},i=1`);
 };
 
-let server: Server;
+let server: Server | undefined;
 const sockets = new Set<Socket>();
 afterEach(() => {
   for (const socket of sockets) socket.destroy();
   sockets.clear();
-  server.close();
+  server?.close();
+  server = undefined;
 });
 
 /** A server that plays its part step by step: each is what it does with what it is sent. */
@@ -114,6 +115,13 @@ describe('the link to a database', () => {
       await tx`select ${'two'}`;
     });
     await expect(working).rejects.toThrow('the database connection was lost');
+    await pool.end();
+  });
+
+  it('that is not to be had says why, also to a transaction', async () => {
+    const pool = openPool('postgres://shop:secret@127.0.0.1:1/shop', 'test', 1);
+    await expect(pool`select`).rejects.toThrow('ECONNREFUSED');
+    await expect(pool.begin((tx) => tx`select`)).rejects.toThrow('ECONNREFUSED');
     await pool.end();
   });
 

@@ -60,7 +60,7 @@ class RenewedPool {
   readonly begin = async (...transaction: readonly unknown[]): Promise<unknown> => {
     if (this.hasEnded) throw connectionLost();
     const lost = Promise.withResolvers<never>();
-    const instance = this.open(1, () => lost.reject(connectionLost()), this.sql);
+    const instance = this.open(1, lost.reject, this.sql);
     const { sql } = instance;
     try {
       return await Promise.race([
@@ -83,15 +83,19 @@ class RenewedPool {
     return instance;
   }
 
-  private open(max: number, onLoss: () => void, before: postgres.Sql | undefined): Instance {
+  private open(
+    max: number,
+    onLoss: (reason: unknown) => void,
+    before: postgres.Sql | undefined,
+  ): Instance {
     const instance: Instance = new Instance(this.place, {
       name: this.name,
       max,
       before,
       whenAllowed: () => sleep(Math.max(0, this.pausedUntil - performance.now())),
-      onLoss: (livedMs) => {
+      onLoss: (livedMs, reason) => {
         this.pace(livedMs);
-        onLoss();
+        onLoss(reason);
         // whatever waits for one of its connections waits in vain
         if (instance.isDead) void this.forget(instance, 0);
       },
@@ -124,8 +128,8 @@ interface InstanceOptions {
   /** The instance that this one follows. */
   readonly before: postgres.Sql | undefined;
   readonly whenAllowed: () => Promise<void>;
-  /** Told of each link that was lost, or not to be had, and how long it has lived, in milliseconds. */
-  readonly onLoss: (livedMs: number) => void;
+  /** Told of each link that was lost, or not to be had: how long it has lived, in milliseconds, and why it did not live on. */
+  readonly onLoss: (livedMs: number, reason: unknown) => void;
 }
 
 /** One instance of the driver, with its links. */
@@ -170,9 +174,9 @@ class Instance {
 
   private async link(): Promise<DriverLink> {
     const since = performance.now();
-    const lose = (): void => {
+    const lose = (reason: unknown): void => {
       this.hasLost = true;
-      this.options.onLoss(performance.now() - since);
+      this.options.onLoss(performance.now() - since, reason);
     };
     let socket: Socket;
     this.dialing++;
@@ -181,18 +185,18 @@ class Instance {
       socket = await dial(this.place);
     } catch (error) {
       this.dialing--;
-      lose();
+      lose(error);
       throw error;
     }
     this.dialing--;
     return this.linkOver(socket, lose);
   }
 
-  private linkOver(socket: Socket, lose: () => void): DriverLink {
+  private linkOver(socket: Socket, lose: (reason: unknown) => void): DriverLink {
     socket.setTimeout(SILENCE_SECONDS * 1_000, () => socket.destroy());
-    const link: DriverLink = new DriverLink(socket, () => {
+    const link: DriverLink = new DriverLink(socket, (reason) => {
       this.links.delete(link);
-      lose();
+      lose(reason);
     });
     this.links.add(link);
     link.once('close', () => this.links.delete(link));
