@@ -65,8 +65,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: `${RUNTIME}/batch/decide-events.ts`,
-        find: '  const { failures, putBack } = await transact(shell, connection, works);\n',
-        put: '  for (const each of batch) each.acknowledge();\n  const { failures, putBack } = await transact(shell, connection, works);\n',
+        find: '  const { rows, failures, putBack } = await transact(shell, connection, works);\n',
+        put: '  for (const each of batch) each.acknowledge();\n  const { rows, failures, putBack } = await transact(shell, connection, works);\n',
       },
     ],
   },

@@ -36,10 +36,11 @@ export async function concludeCalls(
     }),
   );
   reach('call.after-commit');
-  shell.relay.handOver(rows);
-  await settleFailures(shell, connection, failures);
   const failed = new Set(failures.map((failure) => failure.delivery));
+  // what is sent to the broker without a pause in between goes in one packet
+  shell.relay.handOver(rows);
   for (const { delivery } of batch) if (!failed.has(delivery)) delivery.acknowledge();
+  await settleFailures(shell, connection, failures);
 }
 
 function concludeOne(

@@ -12,7 +12,7 @@ import { bury } from '../dead-letters/bury.ts';
 import { reach } from '../failpoints/reach.ts';
 import { newId } from '../messaging/ids.ts';
 import { parseCommandSubject } from '../messaging/subjects.ts';
-import { outboxRow } from '../outbox/outbox-row.ts';
+import { outboxRow, type PlacedRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { transaction } from '../postgres/pipeline.ts';
 import { watched } from '../telemetry/batch-watch.ts';
@@ -56,19 +56,23 @@ export async function decideCommands(
     else unreadable.push({ ...owner, delivery, problem: read });
   }
   reach('batch.before-begin');
-  const { outcomes, failures } = await transact(shell, connection, works);
-  await settleFailures(shell, connection, failures);
+  const { rows, outcomes, failures } = await transact(shell, connection, works);
+  // what is sent to the broker without a pause in between goes in one packet
+  shell.relay.handOver(rows);
   for (const [work, outcome] of outcomes) {
     reach('command.before-reply');
     reply(shell, work.delivery, outcome);
     reach('command.after-reply');
     work.delivery.acknowledge();
   }
-  for (const command of unreadable) await refuse(shell, connection, command);
   for (const delivery of unknown) leaveToOthers(shell, delivery);
+  await settleFailures(shell, connection, failures);
+  for (const command of unreadable) await refuse(shell, connection, command);
 }
 
 interface Decided {
+  /** To be handed to the relay. */
+  readonly rows: readonly PlacedRow[];
   readonly outcomes: ReadonlyMap<CommandWork, Outcome>;
   readonly failures: readonly Failure[];
 }
@@ -78,9 +82,9 @@ async function transact(
   connection: Connection,
   read: readonly CommandWork[],
 ): Promise<Decided> {
-  if (read.length === 0) return { outcomes: new Map(), failures: [] };
+  if (read.length === 0) return { rows: [], outcomes: new Map(), failures: [] };
   const of = { stream: COMMANDS, group: commandConsumer(shell.plan) };
-  const { rows, ...decided } = await watched(shell.telemetry, of, read, (works, watch) =>
+  const decided = await watched(shell.telemetry, of, read, (works, watch) =>
     transaction(connection, async (pipeline) => {
       const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
       const recalling = unit.recall(works.map(idOf));
@@ -104,7 +108,6 @@ async function transact(
     }),
   );
   reach('batch.after-commit');
-  shell.relay.handOver(rows);
   return decided;
 }
 

@@ -3,6 +3,7 @@ import type { Message } from '../definition/message.ts';
 import { reach } from '../failpoints/reach.ts';
 import { newId } from '../messaging/ids.ts';
 import { parseEventSubject } from '../messaging/subjects.ts';
+import type { PlacedRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { awaitedLater, transaction } from '../postgres/pipeline.ts';
 import { isTransient, mayBeOfItsOwnMaking } from '../postgres/transient.ts';
@@ -42,23 +43,25 @@ export async function decideEvents(
   // what comes later in the batch has to find the line held
   await buryAll(shell, connection, holding);
   reach('batch.before-begin');
-  const { failures, putBack } = await transact(shell, connection, works);
-  await settleFailures(shell, connection, failures);
-  await buryAll(shell, connection, others);
-  for (const delivery of putBack) delivery.retryAfter(0);
-  for (const delivery of unknown) leaveToOthers(shell, delivery);
+  const { rows, failures, putBack } = await transact(shell, connection, works);
   const unsettled = new Set([
     ...failures.map((failure) => failure.delivery),
     ...unreadable.map(([delivery]) => delivery),
     ...unknown,
     ...putBack,
   ]);
+  // what is sent to the broker without a pause in between goes in one packet
+  shell.relay.handOver(rows);
   reach('batch.before-acknowledge');
   for (const delivery of batch) {
     if (unsettled.has(delivery)) continue;
     delivery.acknowledge();
     reach('batch.acknowledged-one');
   }
+  await settleFailures(shell, connection, failures);
+  await buryAll(shell, connection, others);
+  for (const delivery of putBack) delivery.retryAfter(0);
+  for (const delivery of unknown) leaveToOthers(shell, delivery);
 }
 
 /** Decides an event whose transaction failed when nothing else was in it: each of its reactions gets a transaction of its own, so that one cannot spoil the other. */
@@ -75,6 +78,7 @@ export async function decideApart(
   for (const work of works) {
     try {
       const decided = await transact(shell, connection, [work]);
+      shell.relay.handOver(decided.rows);
       if (decided.putBack.length > 0) return delivery.retryAfter(0);
       failures.push(...decided.failures);
     } catch (error) {
@@ -127,6 +131,8 @@ async function buryAll(
 }
 
 interface Decided {
+  /** To be handed to the relay. */
+  readonly rows: readonly PlacedRow[];
   readonly failures: readonly Failure[];
   /** Kept messages whose turn it is not. */
   readonly putBack: readonly Delivery[];
@@ -137,9 +143,9 @@ async function transact(
   connection: Connection,
   read: readonly EventWork[],
 ): Promise<Decided> {
-  if (read.length === 0) return { failures: [], putBack: [] };
+  if (read.length === 0) return { rows: [], failures: [], putBack: [] };
   const of = { stream: EVENTS, group: shell.plan.name };
-  const { rows, ...decided } = await watched(shell.telemetry, of, read, (works, watch) =>
+  const decided = await watched(shell.telemetry, of, read, (works, watch) =>
     transaction(connection, async (pipeline) => {
       const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
       const claiming = awaitedLater(claim(shell.plan, unit, works));
@@ -149,13 +155,11 @@ async function transact(
       decideAll(shell, unit, works, claims, errors, watch);
       watch?.decided(unit, errors);
       reach('batch.before-commit');
-      const placed = await unit.commit();
-      const putBack = claims.lines?.putBack ?? [];
-      return { rows: placed, failures: failuresOf(errors), putBack };
+      const rows = await unit.commit();
+      return { rows, failures: failuresOf(errors), putBack: claims.lines?.putBack ?? [] };
     }),
   );
   reach('batch.after-commit');
-  shell.relay.handOver(rows);
   return decided;
 }
 
