@@ -1,4 +1,4 @@
-import { changePassword, requestPasswordReset, signIn } from '@murmuration/contracts';
+import { changePassword, register, requestPasswordReset, signIn } from '@murmuration/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authTools, defaultPolicy, type AuthTools } from '../src/index.ts';
 import { AuthWorld, granted, MASTER_KEY, PASSWORD, patientPolicy } from './auth-world.ts';
@@ -124,18 +124,36 @@ describe('failing to sign in', () => {
 });
 
 describe('asking for mails', () => {
-  it('too often is refused, whether there is an account or not', () =>
+  const reset = (email: string, address: string) =>
+    world.ask(requestPasswordReset, { email }, { address });
+
+  it('too often is refused, whether there is an account or not, to the place that asks', () =>
     during(async () => {
       await world.start({ policy: defaultPolicy });
       for (const email of ['ada@example.com', 'nobody@example.com']) {
-        for (let tries = 0; tries < 3; tries++) {
-          granted(
-            await world.ask(requestPasswordReset, { email }, { address: `192.0.2.${tries}` }),
-          );
-        }
-        const reply = await world.ask(requestPasswordReset, { email }, { address: '192.0.2.9' });
-        expect(reply).toEqual({ ...paused, retryAfter: 60 });
+        for (let tries = 0; tries < 3; tries++) granted(await reset(email, '192.0.2.1'));
+        expect(await reset(email, '192.0.2.1')).toEqual({ ...paused, retryAfter: 60 });
+        granted(await reset(email, '192.0.2.2'));
       }
+    }));
+
+  it('is refused to all when many places ask for mails to one address', () =>
+    during(async () => {
+      await world.start({ policy: defaultPolicy });
+      for (let place = 0; place < 9; place++) {
+        granted(await reset('ada@example.com', `192.0.2.${place}`));
+      }
+      expect(await reset('ada@example.com', '192.0.2.99')).toEqual({ ...paused, retryAfter: 60 });
+    }));
+
+  it('for a new account as often as one likes keeps nobody from a new password', () =>
+    during(async () => {
+      await world.start({ policy: defaultPolicy });
+      const wish = { email: 'ada@example.com', password: 'a good one for now', name: 'Ada' };
+      const origin = { address: '192.0.2.1' };
+      for (let tries = 0; tries < 3; tries++) granted(await world.ask(register, wish, origin));
+      expect(await world.ask(register, wish, origin)).toMatchObject(paused);
+      granted(await reset('ada@example.com', '192.0.2.1'));
     }));
 });
 

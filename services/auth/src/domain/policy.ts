@@ -38,7 +38,7 @@ export interface AuthPolicy {
     readonly perAccount: AttemptPolicy;
     /** Failures and requests from one client address. */
     readonly perAddress: AttemptPolicy;
-    /** Mails that one mail address is sent on the word of strangers. */
+    /** Mails of one kind that one mail address is sent on the word of a stranger at one place. */
     readonly mails: AttemptPolicy;
   };
 }

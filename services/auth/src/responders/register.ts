@@ -25,7 +25,7 @@ export function answerRegister(tools: AuthTools) {
       post.checkRoom();
       const emailIndex = secrets.emailIndex(email);
       await takeAttempt(context, [
-        mailAttempts(tools, emailIndex),
+        ...mailAttempts('confirm', tools, context, emailIndex),
         ...placeAttempts(tools, context),
       ]);
       const passwordHash = await hasher.hash(password, deadline);

@@ -17,7 +17,7 @@ export function answerRequestPasswordReset(tools: AuthTools) {
       post.checkRoom();
       const emailIndex = secrets.emailIndex(email);
       await takeAttempt(context, [
-        mailAttempts(tools, emailIndex),
+        ...mailAttempts('reset', tools, context, emailIndex),
         ...placeAttempts(tools, context),
       ]);
       const code = newCode();

@@ -20,7 +20,7 @@ export async function takeAttempt(
   { transact, now }: Pick<RequestContext, 'transact' | 'now'>,
   counted: readonly Counted[],
 ): Promise<void> {
-  const wait = await transact(async (tx) => {
+  await transact(async (tx) => {
     await makeRows(tx, counted, now);
     const known = await lockRows(tx, counted);
     const verdicts = counted.map(({ subject, policy }) => ({
@@ -30,11 +30,10 @@ export async function takeAttempt(
     const waits = verdicts.flatMap(({ verdict }) =>
       verdict.allowed ? [] : [verdict.retryAfterSeconds],
     );
-    if (waits.length > 0) return Math.max(...waits);
+    // nothing is kept of an attempt that is refused, no row either
+    if (waits.length > 0) throw tooMany(Math.max(...waits));
     await saveRows(tx, verdicts.flatMap(rowOf));
-    return 0;
   });
-  if (wait > 0) throw tooMany(wait);
 }
 
 /** What an attempt that turned out well does to the counts. */
