@@ -1,0 +1,18 @@
+import { useShop } from '@murmuration/testkit';
+import { describe } from 'vitest';
+import { useConformance } from '../support/as-declared.ts';
+import { cancelledAtAnyMoment } from './cancelled-at-any-moment.ts';
+import { confirmedOutOfStockOrDeclined } from './confirmed-out-of-stock-or-declined.ts';
+import { providerOrMailServerFails } from './provider-or-mail-server-fails.ts';
+import { refundedByStaff } from './refunded-by-staff.ts';
+import { rejectedWithReasons } from './rejected-with-reasons.ts';
+
+// one shop for all: starting one takes longer than most of them
+const shopOf = useShop();
+useConformance(shopOf);
+
+describe('the usual ends', () => confirmedOutOfStockOrDeclined(shopOf));
+describe('rejections', () => rejectedWithReasons(shopOf));
+describe('cancellations', () => cancelledAtAnyMoment(shopOf));
+describe('refunds', () => refundedByStaff(shopOf));
+describe('failing neighbours', () => providerOrMailServerFails(shopOf));
