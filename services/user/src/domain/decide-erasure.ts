@@ -1,6 +1,6 @@
 import { userErased, userProfileLapsed } from '@murmuration/contracts';
-import { destroyed, type PersonKey } from './person-key.ts';
-import { changed, type User } from './user.ts';
+import { destroyed, type PersonKey, tombstone } from './person-key.ts';
+import { changed, isKnown, type User } from './user.ts';
 import type { UserDecision } from './user-decision.ts';
 
 type Erased = ReturnType<typeof userErased.of>;
@@ -34,8 +34,18 @@ export function decideErasure(
     contact: null,
   });
   return {
-    save: { users: [erased], personKeys: key === undefined ? [] : [destroyed(key, now)] },
+    save: { users: [erased], personKeys: withoutKey(user, key, now) },
     emit: [userErased.of({ userId, version: erased.version })],
     unschedule: [{ event: userProfileLapsed, key: userId }],
   };
+}
+
+/**
+ * Keys are looked for before persons. So details without a key are those of a person whose key was made, and whose details were
+ * stored, between the two looks. The tombstone cannot be put where that key stands by now: this erasure loses the race, and is
+ * decided anew with both in view.
+ */
+function withoutKey(user: User, key: PersonKey | undefined, now: Date): readonly PersonKey[] {
+  if (key !== undefined) return [destroyed(key, now)];
+  return isKnown(user) ? [tombstone(user.userId, now)] : [];
 }

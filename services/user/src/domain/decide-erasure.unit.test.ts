@@ -38,6 +38,20 @@ describe('erasing a person', () => {
     },
   );
 
+  it.each([active, pending])(
+    'given a user who is $status and whose key was made after keys were looked for, then a tombstone collides with it',
+    (user) => {
+      expect(decideErasure('ada', user, undefined, trusted, nextDay).save?.personKeys).toEqual([
+        { userId: 'ada', wrapped: null, madeAt: nextDay, destroyedAt: nextDay },
+      ]);
+    },
+  );
+
+  it('given a user who has told nothing yet, then there is no key to destroy', () => {
+    const { save } = decideErasure('ada', expected, undefined, trusted, nextDay);
+    expect(save?.personKeys).toEqual([]);
+  });
+
   it.each([by('ada'), by('grace', true), trusted])('is for %o to ask', (eraser) => {
     expect(decideErasure('ada', active, key, eraser, nextDay)).toHaveProperty('emit');
   });

@@ -11,3 +11,8 @@ export interface PersonKey {
 export function destroyed(key: PersonKey, now: Date): PersonKey {
   return key.wrapped === null ? key : { ...key, wrapped: null, destroyedAt: now };
 }
+
+/** What stands in the place of a key that was never seen. */
+export function tombstone(userId: string, now: Date): PersonKey {
+  return { userId, wrapped: null, madeAt: now, destroyedAt: now };
+}
