@@ -8,11 +8,12 @@ import {
   personKey,
   putCustomer,
   updateProfile,
+  userErased,
   userRegistered,
   userRolesChanged,
   userUpdated,
 } from '@murmuration/contracts';
-import { drained, eventually, useShop } from '@murmuration/testkit';
+import { drained, eventually, type Shop, useShop } from '@murmuration/testkit';
 import { describe, expect, test } from 'vitest';
 import { newId } from '../support/articles.ts';
 import { asPerson, askFor, publishFact } from '../support/as-person.ts';
@@ -29,6 +30,11 @@ const home = {
   postalCode: 'SW1Y 4JH',
   country: 'GB',
 };
+
+async function untilForgotten(shop: Shop, userId: string): Promise<void> {
+  const isForgotten = async () => (await shop.client.ask(getProfile, { userId })) === null;
+  await eventually(isForgotten, { what: 'a profile to be forgotten', timeoutMs: 20_000 });
+}
 
 describe('a profile that was opened at registration', () => {
   test('is active, and told, once the address is confirmed', async () => {
@@ -68,10 +74,24 @@ describe('a profile that was opened at registration', () => {
     const { userId } = person;
     await shop.client.ask(openProfile, person);
     expect((await shop.client.ask(personKey, { userId })).key).not.toBeNull();
-    const isForgotten = async () => (await shop.client.ask(getProfile, { userId })) === null;
-    await eventually(isForgotten, { what: 'a profile to be forgotten', timeoutMs: 20_000 });
+    await untilForgotten(shop, userId);
     expect(await shop.client.ask(personKey, { userId })).toEqual({ key: null });
     expect(await shop.client.ask(openProfile, person)).toEqual({ userId, status: 'pending' });
+  });
+
+  test('and that was forgotten before its confirmation was heard of takes the account with it', async () => {
+    const shop = shopOf();
+    const person = somebody();
+    const { userId } = person;
+    await shop.client.ask(openProfile, person);
+    await untilForgotten(shop, userId);
+    const registeredAt = new Date().toISOString();
+    await publishFact(shop, userRegistered.of({ userId, registeredAt }));
+    const told = await eventOf(shop, userErased, (data) => data.userId === userId);
+    expect(told).toEqual({ userId, version: 3 });
+    expect(await shop.client.ask(personKey, { userId })).toEqual({ key: null });
+    const again = shop.client.ask(openProfile, person);
+    await expect(again).rejects.toMatchObject({ status: 409, problems: [{ code: 'erased' }] });
   });
 });
 

@@ -5,6 +5,7 @@ import {
   putCustomer,
   register,
   updateProfile,
+  userErased,
   userProfileLapsed,
   userRolesChanged,
   userUpdated,
@@ -20,5 +21,7 @@ export const accountSaga = defineSaga({
     { event: userUpdated, as: 'succeeded' },
     { event: userRolesChanged, as: 'succeeded' },
     { event: userProfileLapsed, as: 'lapsed' },
+    // the confirmation was heard of when the details were forgotten already
+    { event: userErased, as: 'lapsed' },
   ],
 });

@@ -1,4 +1,4 @@
-import { userProfileLapsed, userUpdated } from '@murmuration/contracts';
+import { userErased, userProfileLapsed, userUpdated } from '@murmuration/contracts';
 import { describe, expect, it } from 'vitest';
 import { decideActivation } from './decide-activation.ts';
 import { active, erased, expected, forgotten, later, pending } from './user.examples.ts';
@@ -15,19 +15,20 @@ describe('deciding on a registration', () => {
     });
   });
 
-  it.each([
-    ['nobody', undefined, 1],
-    ['somebody who was forgotten', forgotten, 3],
-  ])(
-    'given %s, when the address is confirmed, then the details are expected',
-    (_who, known, version) => {
-      const { save, ...rest } = decide(known);
-      expect(save?.users).toMatchObject([
-        { userId: 'ada', status: 'expected', profile: null, version },
-      ]);
-      expect(rest).toEqual({});
-    },
-  );
+  it('given nobody, when the address is confirmed, then the details are expected', () => {
+    const { save, ...rest } = decide(undefined);
+    expect(save?.users).toMatchObject([
+      { userId: 'ada', status: 'expected', profile: null, version: 1 },
+    ]);
+    expect(rest).toEqual({});
+  });
+
+  it('given somebody who was forgotten, when the address is confirmed, then the person is erased and all are told', () => {
+    expect(decide(forgotten)).toEqual({
+      save: { users: [{ ...forgotten, status: 'erased', version: 3 }] },
+      emit: [userErased.of({ userId: 'ada', version: 3 })],
+    });
+  });
 
   it.each([expected, active, erased])(
     'given a user who is $status, then nothing changes',

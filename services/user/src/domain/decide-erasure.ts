@@ -1,6 +1,6 @@
 import { userErased, userProfileLapsed } from '@murmuration/contracts';
 import { destroyed, type PersonKey, tombstone } from './person-key.ts';
-import { changed, isKnown, type User } from './user.ts';
+import { erasedUser, isKnown, type User } from './user.ts';
 import type { UserDecision } from './user-decision.ts';
 
 type Erased = ReturnType<typeof userErased.of>;
@@ -27,12 +27,7 @@ export function decideErasure(
     return { reject: [{ field: 'userId', code: 'unknown_user', message }] };
   }
   if (user.status === 'erased') return { ignored: `${userId} is erased already` };
-  const erased = changed(user, {
-    status: 'erased',
-    roles: ['customer'],
-    profile: null,
-    contact: null,
-  });
+  const erased = erasedUser(user);
   return {
     save: { users: [erased], personKeys: withoutKey(user, key, now) },
     emit: [userErased.of({ userId, version: erased.version })],

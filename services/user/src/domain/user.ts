@@ -10,6 +10,8 @@ import type { Role } from '@murmuration/contracts';
  *   ──details──▶ pending ──registered──▶ active ──erase──▶ erased
  *                   │ ╰──too late──▶ forgotten ──details──▶ pending     (erase leads to erased from everywhere)
  *   ──registered──▶ expected ──details──▶ active
+ *
+ *   forgotten ──registered──▶ erased: nobody can bring back what was forgotten, so the account goes as well
  */
 export type UserStatus = 'expected' | 'pending' | 'active' | 'forgotten' | 'erased';
 
@@ -55,6 +57,11 @@ export function changed<Change extends Partial<Omit<User, 'userId' | 'version'>>
   change: Change,
 ): User & Change {
   return { ...user, ...change, version: user.version + 1 };
+}
+
+/** The user after erasure: the id stays, so that nobody else ever gets it. */
+export function erasedUser(user: User): User {
+  return changed(user, { status: 'erased', roles: ['customer'], profile: null, contact: null });
 }
 
 /** Whether the person's details are there. */
