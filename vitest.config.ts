@@ -4,8 +4,10 @@ import { defineConfig } from 'vitest/config';
 /** One Postgres for all files of a run, started when the first of them asks for a database. */
 const globalSetup = ['./packages/testkit/src/servers/global-setup.ts'];
 
-/** Files at a time, where they may run beside each other: on a small machine they mostly wait for servers to start and stop. */
-const maxWorkers = Math.max(2, availableParallelism() - 1);
+/** Files at a time: they wait for servers, leases and timers as much as they work. */
+const maxWorkers = Math.max(3, availableParallelism() - 1);
+/** Whole shops at a time: each has a dozen processes. */
+const maxShops = Math.max(2, Math.floor(availableParallelism() / 4));
 
 /**
  * Tests by cost: `unit` is pure, `int` needs Postgres and nats-server, `e2e` runs the whole shop through its public interfaces. Files share the modules that
@@ -44,8 +46,8 @@ export default defineConfig({
           maxConcurrency: 3,
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          // a whole shop each, one after the other, when everything else is through
-          fileParallelism: false,
+          maxWorkers: maxShops,
+          // when everything else is through
           sequence: { groupOrder: 1 },
         },
       },
