@@ -52,6 +52,33 @@ describe.each(examples)('an example of $name', ({ contract, example }) => {
   });
 });
 
+const answered = [
+  ...queries.map(({ name, params, result, examples: given }) => ({
+    name,
+    exchanges: given.flatMap((one) => [
+      { schema: params, body: one.params },
+      { schema: result, body: one.result },
+    ]),
+  })),
+  ...requests.map(({ name, data, result, examples: given }) => ({
+    name,
+    exchanges: given.flatMap((one) => [
+      { schema: data, body: one.data },
+      { schema: result, body: one.result },
+    ]),
+  })),
+];
+
+describe.each(answered)('an example of $name', ({ exchanges }) => {
+  it('is asked and answered as the contract says', () => {
+    expect(exchanges.length).toBeGreaterThan(0);
+    const problems = exchanges.flatMap(
+      ({ schema, body }) => z.safeParse<z.ZodType>(schema, body).error?.issues ?? [],
+    );
+    expect(problems).toEqual([]);
+  });
+});
+
 describe('the catalogue', () => {
   it('has every contract that the package exports, and no others', () => {
     expect(new Set(events)).toEqual(new Set(contractsOfKind('event')));

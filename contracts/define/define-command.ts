@@ -64,7 +64,7 @@ interface CommandSpecification<
   readonly sentBy: SentBy;
 }
 
-/** Defines a command contract. Throws when the type is malformed or an example breaks the schema. */
+/** Defines a command contract. Throws when the type is malformed. */
 export function defineCommand<Type extends string, Version extends number, Data>(
   specification: CommandSpecification<Type, Version, Data>,
 ): CommandContract<`${Type}.v${Version}`, Data> {

@@ -17,7 +17,7 @@ export interface EventContract<
   of(data: Data): EventDraft<Name, Data>;
 }
 
-/** Defines an event contract. Throws when the type is malformed or an example breaks the schema. */
+/** Defines an event contract. Throws when the type is malformed. */
 export function defineEvent<Type extends string, Version extends number, Data>(
   specification: MessageSpecification<Type, Version, Data>,
 ): EventContract<`${Type}.v${Version}`, Data> {

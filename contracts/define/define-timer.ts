@@ -9,7 +9,7 @@ export interface TimerContract<Name extends string = string, Data = unknown> ext
   readonly isTimer: true;
 }
 
-/** Defines the contract of a timer. Throws when the type is malformed or an example breaks the schema. */
+/** Defines the contract of a timer. Throws when the type is malformed. */
 export function defineTimer<Type extends string, Version extends number, Data>(
   specification: MessageSpecification<Type, Version, Data>,
 ): TimerContract<`${Type}.v${Version}`, Data> {
