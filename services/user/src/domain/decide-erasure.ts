@@ -26,13 +26,19 @@ export function decideErasure(
     const message = `there is no user ${userId}`;
     return { reject: [{ field: 'userId', code: 'unknown_user', message }] };
   }
-  if (user.status === 'erased') return { ignored: `${userId} is erased already` };
+  if (user.status === 'erased') return eraseAgain(userId, key, now);
   const erased = erasedUser(user);
   return {
     save: { users: [erased], personKeys: withoutKey(user, key, now) },
     emit: [userErased.of({ userId, version: erased.version })],
     unschedule: [{ event: userProfileLapsed, key: userId }],
   };
+}
+
+/** An erasure by an earlier version may have missed the key. */
+function eraseAgain(userId: string, key: PersonKey | undefined, now: Date): UserDecision<Erased> {
+  if (key === undefined || key.wrapped === null) return { ignored: `${userId} is erased already` };
+  return { save: { personKeys: [destroyed(key, now)] } };
 }
 
 /**

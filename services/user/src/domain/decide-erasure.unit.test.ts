@@ -75,4 +75,10 @@ describe('erasing a person', () => {
       ignored: 'ada is erased already',
     });
   });
+
+  it('given a person who is erased and whose key was missed, when it is asked for again, then the key is destroyed', () => {
+    expect(decideErasure('ada', erased, key, trusted, nextDay)).toEqual({
+      save: { personKeys: [{ ...key, wrapped: null, destroyedAt: nextDay }] },
+    });
+  });
 });
