@@ -6,7 +6,7 @@ import { mailAddress, personName } from './person.ts';
 /**
  * Keep what a person told at registration. The profile is pending until `auth.user-registered` says that the address is
  * confirmed, and is forgotten after a day without. Again for a pending profile, the newer details hold; an active one stays as
- * it is. Refused with 409 `erased` for an id whose person was erased or forgotten.
+ * it is. Refused with 409 `erased` for an id whose person was erased.
  */
 export const openProfile = defineRequest({
   type: 'user.open-profile',
