@@ -26,7 +26,7 @@ export { insertInto } from './outbox/insert-outbox.ts';
 export { LanePosition } from './outbox/lane-position.ts';
 export { type Claim, LEASE_SECONDS, type LaneStatements, type Lease } from './outbox/lane-store.ts';
 export type { PlacedRow } from './outbox/outbox-row.ts';
-export { recordFact } from './outbox/record-fact.ts';
+export { FactRecorder } from './outbox/fact-recorder.ts';
 export { arrayLiteral } from './postgres/array-literal.ts';
 export { elementsOf } from './postgres/array-types.ts';
 export { type Connection, connectionOver } from './postgres/connection.ts';

@@ -72,6 +72,22 @@ describe('a fact from outside', () => {
     );
     expect(published.map(({ depositId }) => depositId).toSorted()).toEqual(ids);
   });
+
+  it('shares a transaction with others that come at the same time', async () => {
+    const service = await world.start();
+    const ids = Array.from({ length: 200 }, (_, at) => `together-${at}`);
+    await Promise.all(
+      ids.map((id) => {
+        const data = { depositId: id, accountId: 'together', amount: 1, note: '' };
+        return service.record(moneyDeposited.of(data), { id });
+      }),
+    );
+    const [row] = await world.sql<{ facts: number; transactions: number }[]>`
+      select count(*)::int as facts, count(distinct xmin::text)::int as transactions
+      from command_log where id like 'together-%'`;
+    expect(row?.facts).toBe(ids.length);
+    expect(row?.transactions).toBeLessThan(10);
+  });
 });
 
 describe('a stop', () => {

@@ -7,8 +7,8 @@ import { planService } from '../batch/service-plan.ts';
 import type { ConnectedShell } from '../batch/shell.ts';
 import type { RuntimeSettings } from '../config/runtime-settings.ts';
 import type { ServiceDefinition } from '../definition/define-service.ts';
+import { FactRecorder } from '../outbox/fact-recorder.ts';
 import { LaneStore } from '../outbox/lane-store.ts';
-import { recordFact } from '../outbox/record-fact.ts';
 import { limitMessages } from '../outbox/size-limit.ts';
 import { openPool } from '../postgres/pool.ts';
 import { openConnection } from '../postgres/train-session.ts';
@@ -119,12 +119,13 @@ function runningService(
   { plan, log, closers, broker }: Start,
   shell: ConnectedShell,
 ): RunningService {
-  const recorder = shell.connect('recorder');
-  closers.add(() => recorder.close());
+  const connection = shell.connect('recorder');
+  closers.add(() => connection.close());
+  const recorder = new FactRecorder(shell, connection);
   return {
     name: plan.name,
     logger: log,
-    record: (draft, { id }) => recordFact(shell, recorder, draft, id),
+    record: (draft, { id }) => recorder.record(draft, id),
     ask: (contract, params) =>
       askService(broker, contract, params, {
         deadline: undefined,

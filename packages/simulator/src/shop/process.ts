@@ -3,12 +3,11 @@ import type { EventDraft } from '@murmuration/contracts';
 import { runtimeSettings } from '@murmuration/choreography';
 import {
   Closers,
-  type Connection,
   keptDelivery,
   openLoops,
   openShell,
   planService,
-  recordFact,
+  FactRecorder,
   type Redeliver,
   type Shell,
 } from '@murmuration/choreography/simulation';
@@ -48,7 +47,7 @@ export class Process {
   private readonly closers: Closers;
   private readonly shell: Shell;
   private readonly redeliver: Redeliver;
-  private readonly recorder: Connection;
+  private readonly recorder: FactRecorder;
 
   private constructor(
     ground: Ground,
@@ -64,7 +63,7 @@ export class Process {
     this.closers = closers;
     this.shell = shell;
     this.redeliver = redeliver;
-    this.recorder = shell.connect('recorder');
+    this.recorder = new FactRecorder(shell, shell.connect('recorder'));
   }
 
   /** Starts a process. Never resolves when its life ends before it is up. */
@@ -123,7 +122,7 @@ export class Process {
 
   /** Records a fact from outside. */
   async record(draft: EventDraft, id: string): Promise<void> {
-    await recordFact(this.shell, this.recorder, draft, id);
+    await this.recorder.record(draft, id);
   }
 
   /** Delivers a dead letter once more; `onDone` is called when it was handled. */
