@@ -1,5 +1,5 @@
 import { audit, readProviderLedger } from '@murmuration/audit';
-import { drained, type Shop } from '@murmuration/testkit';
+import { drained, eventually, type Shop } from '@murmuration/testkit';
 import { assess } from './assess.ts';
 import { Flow } from './flow.ts';
 import { leftovers } from './leftovers.ts';
@@ -14,6 +14,7 @@ import { Sampler } from './sampler.ts';
 const STANDSTILL_MS = 60_000;
 const DRAIN_MS = 120_000;
 const MOST_TOLD = 3;
+const LOG_LINES = 40;
 const PROGRESS_MS = 10_000;
 
 /** Runs the shop for as long as it takes, and tells what it came to. `say` is told how it goes. */
@@ -46,6 +47,7 @@ export async function soak(
       ...growing,
       ...(await aftermath(long, retention, options)),
     ];
+    if (wrong.length > 0) say(await long.shop.logTails(LOG_LINES));
     const { ended, repeated } = flow;
     return {
       outcome: { options, retention, seconds, ended, repeated, assessments, wrong },
@@ -63,7 +65,9 @@ async function aftermath(
   { orders }: SoakOptions,
 ): Promise<readonly string[]> {
   const looks: readonly (() => Promise<readonly string[]>)[] = [
+    async () => (await allReported(long.shop), []),
     async () => (await drained(long.shop, DRAIN_MS), []),
+    async () => dead(long.shop),
     () => ordersAt(long, orders),
     () => audited(long.shop),
     () => leftovers(long, retention),
@@ -73,6 +77,22 @@ async function aftermath(
     wrong.push(...(await look().catch((error: unknown) => [String(error)])));
   }
   return wrong;
+}
+
+/** The provider reports charges at its own pace: until all are reported, payment has something to do. */
+async function allReported({ sandbox }: Shop): Promise<void> {
+  const attempt = async (): Promise<boolean> => {
+    const { pending } = await sandbox.webhooks();
+    if (pending > 0) throw new Error(`${pending} are not reported yet`);
+    return true;
+  };
+  await eventually(attempt, { what: 'the provider to report all charges', timeoutMs: DRAIN_MS });
+}
+
+/** The processes that have ended, which none should: orders would go on without one that has just done its part in the last of them. */
+function dead({ services }: Shop): readonly string[] {
+  const replicas = services.flatMap((service) => service.replicas);
+  return replicas.flatMap(({ name, isRunning }) => (isRunning ? [] : [`${name} has died`]));
 }
 
 /** The orders by what the shop says, and the charges by what the provider says. */
