@@ -149,7 +149,7 @@ describe('asking for mails', () => {
   it('for a new account as often as one likes keeps nobody from a new password', () =>
     during(async () => {
       await world.start({ policy: defaultPolicy });
-      const wish = { email: 'ada@example.com', password: 'a good one for now', name: 'Ada' };
+      const wish = { email: 'ada@example.com', password: PASSWORD, name: 'Ada' };
       const origin = { address: '192.0.2.1' };
       for (let tries = 0; tries < 3; tries++) granted(await world.ask(register, wish, origin));
       expect(await world.ask(register, wish, origin)).toMatchObject(paused);
