@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AuditGround } from '@murmuration/audit';
 import type { Shop } from '@murmuration/testkit';
 
-const MURMUR = join(import.meta.dirname, '../../cli/src/main.ts');
+const MURMUR = join(import.meta.dirname, '../../cli/bin/murmur.mjs');
 const LIMIT_MS = 60_000;
 
 export interface Said {

@@ -1,5 +1,6 @@
 import { useShop } from '@murmuration/testkit';
 import { describe } from 'vitest';
+import { everyQueryIsAnsweredToWhoMayKnow } from '../doors/every-query.ts';
 import { useConformance } from '../support/as-declared.ts';
 import { cancelledAtAnyMoment } from './cancelled-at-any-moment.ts';
 import { confirmedOutOfStockOrDeclined } from './confirmed-out-of-stock-or-declined.ts';
@@ -16,3 +17,4 @@ describe('rejections', () => rejectedWithReasons(shopOf));
 describe('cancellations', () => cancelledAtAnyMoment(shopOf));
 describe('refunds', () => refundedByStaff(shopOf));
 describe('failing neighbours', () => providerOrMailServerFails(shopOf));
+describe('a query', () => everyQueryIsAnsweredToWhoMayKnow(shopOf));

@@ -9,9 +9,12 @@ import { fileURLToPath } from 'node:url';
 const NEEDED = 24;
 const here = dirname(fileURLToPath(import.meta.url));
 const main = join(here, '../src/main.ts');
+const quickStart = new URL('../../devkit/bin/lib/quick-start.mjs', import.meta.url).href;
 
-if (isNewEnough()) await import('../src/main.ts');
-else handOver();
+if (isNewEnough()) {
+  await import(quickStart);
+  await import('../src/main.ts');
+} else handOver();
 
 function isNewEnough() {
   return Number(process.versions.node.split('.')[0]) >= NEEDED;
@@ -25,7 +28,7 @@ function handOver() {
     );
     process.exit(1);
   }
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [`--import=${quickStart}`, main, ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal sends Ctrl-C to both; the others have to be passed on.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SERVICE_NAMES, type Shop, drained, useShop } from '@murmuration/testkit';
-import { describe, expect, it } from 'vitest';
+import { drained, type Shop } from '@murmuration/testkit';
+import { expect, test } from 'vitest';
 import { newArticle } from '../support/articles.ts';
 
 const SCRIPT = new URL('../../../docs/walkthrough.mjs', import.meta.url).pathname;
-const README = new URL('../../../README.md', import.meta.url).pathname;
 
 /** What the file of a local run says, as far as the walkthrough reads it. */
 function stateOf({ broker, edge, mail, sandbox }: Shop): object {
@@ -37,24 +36,13 @@ async function walkThrough(shop: Shop): Promise<string> {
   }
 }
 
-describe('the walkthrough', () => {
-  const shop = useShop({ services: [...SERVICE_NAMES, 'auth'], edge: {} });
-
-  it('does everything that it shows: register, sign in, browse, order, watch, read, cancel, refund, erase', async () => {
-    await newArticle(shop());
-    const said = await walkThrough(shop());
+/** What the README tells a newcomer to do, done. */
+export function walkthroughWorks(shopOf: () => Shop): void {
+  test('does everything that it shows: register, sign in, browse, order, watch, read, cancel, refund, erase', async () => {
+    const shop = shopOf();
+    await newArticle(shop);
+    const said = await walkThrough(shop);
     expect(said.trim().split('\n').at(-1)).toBe('all of it worked');
-    await drained(shop());
+    await drained(shop);
   });
-
-  it('is told in the README in lines of its own, in their order', async () => {
-    const readme = await readFile(README, 'utf8');
-    const [, told = ''] = /## Walk through it[^]*?```js\n([^]*?)```/.exec(readme) ?? [];
-    const lines = (await readFile(SCRIPT, 'utf8')).split('\n').values();
-    const missing = told
-      .split('\n')
-      .filter((line) => line !== '' && !lines.some((own) => own === line));
-    expect(told).toContain('placeOrder');
-    expect(missing).toEqual([]);
-  });
-});
+}

@@ -1,16 +1,11 @@
 import { eraseUser, placeOrder } from '@murmuration/contracts';
-import { drained, SERVICE_NAMES, type Shop, useShop } from '@murmuration/testkit';
-import { describe, expect, test } from 'vitest';
+import { drained, type Shop } from '@murmuration/testkit';
+import { expect, test } from 'vitest';
 import { newArticle } from '../support/articles.ts';
 import { orderOf, untilOrder } from '../support/orders.ts';
 import { codeFor, connectAs, enter, join, type Person } from '../support/people.ts';
 import { tracesOf } from '../support/traces-of.ts';
 import { get, post } from '../support/web.ts';
-
-const shopOf = useShop({
-  services: [...SERVICE_NAMES, 'auth'],
-  edge: { EDGE_ACCOUNT_CALLS_PER_MINUTE: '10000' },
-});
 
 /** Everything about somebody that may stand in clear nowhere but in mails. */
 function secretsOf({ email, name, password, token, refreshToken }: Person): readonly string[] {
@@ -50,7 +45,8 @@ async function useEverySecret(shop: Shop, person: Person): Promise<Person> {
   return { ...person, password: body.newPassword, token: accessToken, refreshToken };
 }
 
-describe('what is secret or personal', () => {
+/** Looks for what is secret or personal wherever anything is kept. */
+export function nothingSecretIsKept(shopOf: () => Shop): void {
   test('stands in no table, stream or log, and after erasure not even sealed with a key', async () => {
     const shop = shopOf();
     const person = await join(shop);
@@ -68,4 +64,4 @@ describe('what is secret or personal', () => {
     expect((await post(shop, '/account/sign-in', { body })).status).toBe(401);
     expect(await tracesOf(shop, all)).toEqual([]);
   });
-});
+}
