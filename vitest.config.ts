@@ -64,7 +64,7 @@ export default defineConfig({
           globalSetup,
           isolate: false,
           maxWorkers,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 120_000,
         },
       },

@@ -20,7 +20,7 @@ import { asPerson, askFor, publishFact } from '../support/as-person.ts';
 import { somebody, welcome } from '../support/customers.ts';
 import { eventOf } from '../support/events.ts';
 
-const PENDING_PROFILE_SECONDS = '3';
+const PENDING_PROFILE_SECONDS = '6';
 const shopOf = useShop({ services: ['user'], env: { user: { PENDING_PROFILE_SECONDS } } });
 
 const home = {
@@ -33,7 +33,7 @@ const home = {
 
 async function untilForgotten(shop: Shop, userId: string): Promise<void> {
   const isForgotten = async () => (await shop.client.ask(getProfile, { userId })) === null;
-  await eventually(isForgotten, { what: 'a profile to be forgotten', timeoutMs: 20_000 });
+  await eventually(isForgotten, { what: 'a profile to be forgotten', timeoutMs: 60_000 });
 }
 
 describe('a profile that was opened at registration', () => {
@@ -125,6 +125,7 @@ describe('a person', () => {
     const wrong = shop.connection.request(
       `req.${putCustomer.type}`,
       JSON.stringify({ userId, email: 'nowhere', name: 'a\nb' }),
+      { timeout: 20_000 },
     );
     expect((await wrong).json()).toMatchObject({
       problems: [{ field: 'email' }, { field: 'name' }],

@@ -2,11 +2,11 @@ import { dataOf, type SeenEvent } from '@murmuration/client';
 import type { EventContract } from '@murmuration/contracts';
 import type { Shop } from '@murmuration/testkit';
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 40_000;
 
 /**
  * Waits for an event of this contract that fits, past or to come.
- * @throws Error when none came within 10 seconds
+ * @throws Error when none came in time
  */
 export async function eventOf<Data>(
   { client }: Shop,

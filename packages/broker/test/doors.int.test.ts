@@ -101,7 +101,11 @@ describe.each(names)('%s', (name) => {
     const { connection } = await locked.as(name);
     const before = await stateOfStreams();
     const config = { name: 'EVENTS', subjects: ['evt.>', 'cmd.>'], max_msgs: 1 };
-    const answer = await connection.request('$JS.API.STREAM.CREATE.EVENTS', JSON.stringify(config));
+    const answer = await connection.request(
+      '$JS.API.STREAM.CREATE.EVENTS',
+      JSON.stringify(config),
+      { timeout: 20_000 },
+    );
     expect(answer.json()).toMatchObject({ error: { err_code: 10_058 } });
     expect(await stateOfStreams()).toEqual(before);
   });
@@ -113,7 +117,7 @@ describe.each(names)('%s', (name) => {
       const subject = filters[0]?.replace('*', '01') ?? '';
       await jetstream(operator.connection).publish(subject, '{}');
       const consumer = await jetstream(connection).consumers.get(stream, durable);
-      const message = await consumer.next({ expires: 2_000 });
+      const message = await consumer.next({ expires: 20_000 });
       expect(message?.subject).toBe(subject);
       expect(await message?.ackAck()).toBe(true);
     }
@@ -153,7 +157,7 @@ describe('the edge', () => {
       filter_subjects: 'evt.>',
       opt_start_seq: seq,
     });
-    expect((await consumer.next({ expires: 2_000 }))?.seq).toBe(seq);
+    expect((await consumer.next({ expires: 20_000 }))?.seq).toBe(seq);
     expect(await consumer.delete()).toBe(true);
   });
 });

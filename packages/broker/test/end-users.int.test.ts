@@ -57,7 +57,9 @@ describe.each(['tcp', 'websocket'] as const)('an end user over %s', (over) => {
       },
     });
     await connection.flush();
-    const answer = await ada.connection.request('user.u-ada.req.user.update-profile', '{}');
+    const answer = await ada.connection.request('user.u-ada.req.user.update-profile', '{}', {
+      timeout: 20_000,
+    });
     expect(answer.string()).toBe('user.u-ada.req.user.update-profile');
     answering.unsubscribe();
   });

@@ -64,7 +64,10 @@ describe('while a neighbour is down', () => {
     expect(neighbour.calls).toBeLessThan(20);
     const { delivered } = await consumer();
     expect(delivered.consumer_seq).toBeLessThan(300);
-    expect((await consumer()).num_waiting).toBe(0);
+    // but for a trial, for which one is asked
+    await eventually(async () => (await consumer()).num_waiting === 0, {
+      what: 'no open request',
+    });
     await world.enter({ accountId: 'others' });
     await world.tallied('others', 1);
     expect(await world.deposit({ depositId: 'd', accountId: 'others', amount: 1 })).toMatchObject({
@@ -96,7 +99,7 @@ describe('while a neighbour is down', () => {
     await eventually(() => neighbour.calls >= 4, { what: 'an open circuit' });
     const begun = performance.now();
     await service.stop();
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(performance.now() - begun).toBeLessThan(15_000);
     await world.start();
     await made('left', 20);
   });

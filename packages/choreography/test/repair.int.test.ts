@@ -331,13 +331,13 @@ describe('a repair', () => {
           select from broker_repair where found_at > ${before} and finished_at is null and rows > 1000`;
         return open !== undefined && (await storedSome());
       },
-      { what: 'a repair under way', timeoutMs: 25_000, everyMs: 5 },
+      { what: 'a repair under way', timeoutMs: 60_000, everyMs: 5 },
     );
     await first.kill();
     await startBank();
     await reminders.haveAllComeOnce('halfway');
     expect(await firstCopies('halfway')).toEqual(sequence(21_000));
-  }, 90_000);
+  }, 240_000);
 });
 
 describe('a consumer', () => {

@@ -24,7 +24,9 @@ describe('a query', () => {
   it('with wrong parameters is answered 400, also when it is no JSON', async () => {
     await world.start();
     await expect(world.ask('qry.bank.get-account', { accountId: 7 })).rejects.toThrow(/^400: /);
-    const answer = await world.nats.request('qry.bank.get-account', 'nonsense');
+    const answer = await world.nats.request('qry.bank.get-account', 'nonsense', {
+      timeout: 20_000,
+    });
     expect(answer.headers?.get('Nats-Service-Error-Code')).toBe('400');
   });
 

@@ -28,7 +28,9 @@ function handOver() {
     );
     process.exit(1);
   }
-  const child = spawn(node, [`--import=${quickStart}`, main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [`--import=${quickStart}`, main, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
   // A terminal sends Ctrl-C to both; the others have to be passed on.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

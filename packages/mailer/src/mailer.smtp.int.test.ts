@@ -17,8 +17,8 @@ const signal = new AbortController().signal;
 
 let mailer: SmtpMailer;
 
-function mailerAt(url: string): SmtpMailer {
-  mailer = smtpMailer({ url, from, timeoutMs: 1_000, circuit: { failures: 1_000 } });
+function mailerAt(url: string, timeoutMs = 20_000): SmtpMailer {
+  mailer = smtpMailer({ url, from, timeoutMs, circuit: { failures: 1_000 } });
   return mailer;
 }
 
@@ -63,6 +63,8 @@ describe('the SMTP gateway', () => {
 
   it('is unavailable when the server does not answer in time', async () => {
     await catcher.setMode('hang', { times: 1 });
+    mailer.close();
+    mailerAt(catcher.smtpUrl, 500);
     await expect(mailer.send(mail, signal)).rejects.toThrow(UnavailableError);
   });
 

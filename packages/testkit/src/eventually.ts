@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Patience {
   /** What is waited for, to complete the sentence "waited 5000 ms for …". */
   readonly what: string;
-  /** Default: 10,000. */
+  /** Default: 30,000. */
   readonly timeoutMs?: number;
   /** Pause between two attempts. Default: 25. */
   readonly everyMs?: number;
@@ -14,7 +14,7 @@ export class Hopeless extends Error {
   override readonly name = 'Hopeless';
 }
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 30_000;
 const EVERY_MS = 25;
 
 /**

@@ -122,7 +122,9 @@ describe('the broker’s door', () => {
     await services.flush();
     const ada = await enter('u-ada', await tokenFor('u-ada'));
     ada.publish(ownCommandSubject('u-ada', cancelOrder.type), '{}');
-    const reply = await ada.request(ownRequestSubject('u-ada', updateProfile.type), '{}');
+    const reply = await ada.request(ownRequestSubject('u-ada', updateProfile.type), '{}', {
+      timeout: 20_000,
+    });
     expect(reply.string()).toBe('answer to user.u-ada.req.user.update-profile');
     await eventually(() => heard.includes('user.u-ada.cmd.order.cancel'), { what: 'the command' });
   });

@@ -61,7 +61,7 @@ describe('refreshing', () => {
 
   it('repeats a lost reply within the grace, as long as nobody has used the successor', async () => {
     const next = granted(await refresh(first.refreshToken));
-    await ageUsed(8);
+    await ageUsed(2);
     expect(granted(await refresh(first.refreshToken)).refreshToken).toBe(next.refreshToken);
     granted(await refresh(next.refreshToken));
     expect(await refresh(first.refreshToken)).toMatchObject(refused);

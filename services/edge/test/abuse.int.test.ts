@@ -3,7 +3,7 @@ import type { ProblemDocument } from '../src/problems/problem-error.ts';
 import { type Asking, type EdgeWorld, edgeWorld } from './support/edge-world.ts';
 import { rawConnection, trickle } from './support/raw-connection.ts';
 
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 1_500;
 let world: EdgeWorld;
 beforeAll(async () => {
   world = await edgeWorld({ EDGE_REQUEST_TIMEOUT_MS: String(TIMEOUT_MS) });

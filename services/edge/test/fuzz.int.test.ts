@@ -15,7 +15,7 @@ const SEED = Number(process.env['EDGE_FUZZ_SEED'] ?? 20_260_105);
 /** An edge that runs elsewhere, such as that of a whole shop, and access tokens for it, separated by commas. */
 const OTHER_EDGE = process.env['EDGE_FUZZ_URL'];
 const OTHER_TOKENS = process.env['EDGE_FUZZ_TOKENS'] ?? 'none';
-const MS_PER_REQUEST = 60;
+const MS_PER_REQUEST = 300;
 
 let world: EdgeWorld | undefined;
 let url: string;

@@ -23,7 +23,7 @@ const captured = (orderId: string): object => ({
 let world: EdgeWorld;
 const opened: OpenedStream[] = [];
 beforeAll(async () => {
-  world = await edgeWorld({ EDGE_LINGER_SECONDS: '1', EDGE_STREAMS_PER_USER: '3' });
+  world = await edgeWorld({ EDGE_LINGER_SECONDS: '3', EDGE_STREAMS_PER_USER: '3' });
 });
 afterAll(() => world.stop());
 afterEach(async () => {

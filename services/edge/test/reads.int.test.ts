@@ -33,8 +33,8 @@ describe('a read', () => {
     expect(asked?.header(HEADERS.clientAddress)).toBe('127.0.0.1');
     expect(asked?.header(HEADERS.traceparent)).toContain('0af7651916cd43dd8448eb211c80319c');
     const deadline = Number(asked?.header(HEADERS.deadline));
-    expect(deadline).toBeGreaterThanOrEqual(before + 1_000);
-    expect(deadline).toBeLessThanOrEqual(Date.now() + 1_000);
+    expect(deadline).toBeGreaterThanOrEqual(before + 10_000);
+    expect(deadline).toBeLessThanOrEqual(Date.now() + 10_000);
   });
 
   it('of somebody who has not signed in says so, and does not pass for a trusted program’s', async () => {

@@ -22,6 +22,9 @@ import {
 } from '../../src/index.ts';
 import { type Behaviour, bankService } from '../bank/bank-service.ts';
 
+/** The client's own patience of 5 s is too short where thousands are sent at once on a busy machine. */
+const PATIENT = { timeout: 60_000 };
+
 export const bankMigrations = defineMigrations({
   service: 'bank',
   directory: new URL('../bank/migrations/', import.meta.url),
@@ -123,7 +126,7 @@ export class BankWorld {
     h.set('ce-id', id);
     if (isDeduplicated) h.set('Nats-Msg-Id', id);
     const body = JSON.stringify({ accountId, n, instruction });
-    await jetstream(this.nats).publish('evt.00.ledger.entry-made', body, { headers: h });
+    await jetstream(this.nats, PATIENT).publish('evt.00.ledger.entry-made', body, { headers: h });
     return id;
   }
 
@@ -135,7 +138,7 @@ export class BankWorld {
   ): Promise<void> {
     const h = headers();
     for (const [name, value] of given) h.set(name, value);
-    await jetstream(this.nats).publish(subject, body, { headers: h });
+    await jetstream(this.nats, PATIENT).publish(subject, body, { headers: h });
   }
 
   /** Publishes a message with a header block as it is, over a connection without a client. */
@@ -170,11 +173,11 @@ export class BankWorld {
   ): Promise<Outcome> {
     const person = /^user\.([^.]+)\./.exec(subject)?.[1] ?? 'test';
     const inbox = `_INBOX.${person}.${uuidv7()}`;
-    const subscription = this.nats.subscribe(inbox, { max: 1, timeout: 10_000 });
+    const subscription = this.nats.subscribe(inbox, { max: 1, timeout: 60_000 });
     const h = headers();
     h.set('murmuration-reply-to', inbox);
     for (const [name, value] of Object.entries(extraHeaders)) h.set(name, value);
-    await jetstream(this.nats).publish(subject, body, { headers: h });
+    await jetstream(this.nats, PATIENT).publish(subject, body, { headers: h });
     for await (const message of subscription) return outcomeSchema.parse(message.json());
     throw new Error('no outcome came');
   }
@@ -203,7 +206,7 @@ export class BankWorld {
   async tallied(accountId: string, entries: number): Promise<void> {
     await eventually(async () => (await this.entriesOf(accountId)) === entries, {
       what: `${entries} entries of ${accountId}`,
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
     });
   }
 
@@ -225,7 +228,7 @@ export class BankWorld {
   async relayed(): Promise<void> {
     await eventually(async () => (await this.unsettled()) === 0, {
       what: 'a settled outbox',
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
     });
   }
 
@@ -246,7 +249,7 @@ export class BankWorld {
 
   /** Asks an endpoint of the bank; the error header comes as a rejection. */
   async ask(subject: string, params: unknown): Promise<unknown> {
-    const answer = await this.nats.request(subject, JSON.stringify(params), { timeout: 5_000 });
+    const answer = await this.nats.request(subject, JSON.stringify(params), { timeout: 30_000 });
     const code = answer.headers?.get('Nats-Service-Error-Code');
     if (code) throw new Error(`${code}: ${answer.headers?.get('Nats-Service-Error') ?? ''}`);
     return answer.json();

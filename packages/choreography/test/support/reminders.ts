@@ -73,7 +73,7 @@ export class Reminders {
       const sent = this.sentTo(account);
       await eventually(async () => (await this.countOf(account)) >= sent, {
         what: `${sent} reminders of ${account}`,
-        timeoutMs: 25_000,
+        timeoutMs: 60_000,
       });
     }
     await this.world.relayed();

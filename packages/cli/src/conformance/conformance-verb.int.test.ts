@@ -119,7 +119,7 @@ describe('murmur conformance', () => {
 
   test('with --follow tells what comes, a line each, until its time is over', async () => {
     const since = new Date().toISOString();
-    const following = conformance('--follow', '--since', since, '--timeout', '1.5', '--json');
+    const following = conformance('--follow', '--since', since, '--timeout', '4', '--json');
     const stranger = { service: 'payment', causationId: 'a-wish' };
     const id = await tellEvent(operator, cancelled('o-3'), stranger);
     const { exitCode, out } = await following;

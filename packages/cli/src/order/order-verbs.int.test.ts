@@ -71,7 +71,7 @@ describe('order place', () => {
   });
 
   test('ends with 4 when nobody decides', async () => {
-    const { exitCode, err } = await place('--timeout', '0.3');
+    const { exitCode, err } = await place('--timeout', '3');
     expect(exitCode).toBe(ExitCode.timedOut);
     expect(err).toContain('order.place.v1 o-1 is stored');
   });

@@ -9,7 +9,7 @@ import { waitUntil } from '../processes/wait-until.ts';
 import { processOfRun, testRunId } from '../testing/run-process.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 30_000;
 
 // Starts the reaper and three processes of other roles that note when they are told to stop, in sessions of their
 // own; the service needs a moment.

@@ -69,7 +69,7 @@ describe('a program that does not end when it is told to', () => {
     const logFile = join(directory, 'deaf.log');
     const deaf = new Program({ name: 'deaf', file, directory, env: {}, logFile, stopLimitMs: 300 });
     deaf.start();
-    await expect.poll(() => deaf.log()).toContain('up');
+    await expect.poll(() => deaf.log(), { timeout: 30_000 }).toContain('up');
     await expect(deaf.stop()).rejects.toThrow('deaf did not end within 300 ms of SIGTERM');
     expect(deaf.isRunning).toBe(false);
     await removeDirectory(directory);

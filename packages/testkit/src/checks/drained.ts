@@ -4,7 +4,7 @@ import { eventually } from '../eventually.ts';
 import type { Shop } from '../shop/shop.ts';
 
 const STREAMS = ['COMMANDS', 'EVENTS'];
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 90_000;
 const EVERY_MS = 50;
 
 /**

@@ -25,6 +25,9 @@ export async function startEdge(
       NATS_USER: 'edge',
       NATS_PASSWORD: doors.passwordOf('edge'),
       HTTP_PORT: String(port),
+      // the machine of a test may be busy; deadlines and shedding are tested by themselves
+      EDGE_DEADLINE_MS: '20000',
+      EDGE_MAX_EVENT_LOOP_DELAY_MS: '60000',
       ...env,
     },
   });

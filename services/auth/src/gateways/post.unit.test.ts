@@ -40,7 +40,7 @@ describe('the post', () => {
     };
     const { post, warn } = postOver({ send });
     post.send('ada@example.com', letter);
-    await vi.waitFor(() => expect(sent).toHaveLength(3), { timeout: 4_000 });
+    await vi.waitFor(() => expect(sent).toHaveLength(3), { timeout: 15_000 });
     expect(new Set(sent.map(({ messageId }) => messageId)).size).toBe(1);
     expect(warn).not.toHaveBeenCalled();
   });

@@ -15,7 +15,7 @@ export interface OpenedStream {
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 30_000;
 
 /** Opens a stream; `ask` makes the request. */
 export async function openStream(

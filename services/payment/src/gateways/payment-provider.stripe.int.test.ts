@@ -15,7 +15,7 @@ const signal = new AbortController().signal;
 const cutOff = 2;
 const patient = { circuit: { failures: 1_000 } };
 
-function providerWith(secretKey: string, timeoutMs = 2_000): PaymentProvider {
+function providerWith(secretKey: string, timeoutMs = 20_000): PaymentProvider {
   return stripeProvider(stripeClient({ secretKey, baseUrl: sandbox.url, timeoutMs }), patient);
 }
 
@@ -150,7 +150,7 @@ describe('the Stripe gateway', () => {
 
   it('is unavailable when Stripe does not answer in time, and charges once afterwards', async () => {
     await sandbox.addRule({ mode: 'charge-then-hang', times: 1 });
-    const hasty = providerWith('sk_test_sandbox', 200);
+    const hasty = providerWith('sk_test_sandbox', 2_000);
     await expect(hasty.charge(charge, signal)).rejects.toThrow(UnavailableError);
     expect(await taken()).toBe(1);
     await captureNow();
@@ -182,7 +182,7 @@ describe('the Stripe gateway', () => {
   });
 
   it('is unavailable while the same charge is under way elsewhere, and charges once', async () => {
-    await sandbox.addRule({ mode: 'slow-before', delayMs: 300, times: 1 });
+    await sandbox.addRule({ mode: 'slow-before', delayMs: 3_000, times: 1 });
     const results = await Promise.allSettled([
       provider.charge(charge, signal),
       provider.charge(charge, signal),

@@ -107,7 +107,7 @@ describe('the Stripe webhook', () => {
         begunAt: new Date(),
       };
       await stripeProvider(client).charge(charge, new AbortController().signal);
-      await vi.waitFor(() => expect(recorded).toHaveLength(1));
+      await vi.waitFor(() => expect(recorded).toHaveLength(1), { timeout: 30_000 });
       expect(recorded[0]?.draft.data).toMatchObject({ orderId: 'o-7', result: 'captured' });
     } finally {
       await sandbox.close();

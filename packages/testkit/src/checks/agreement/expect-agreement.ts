@@ -8,11 +8,11 @@ import { judgeStock } from './judge-stock.ts';
 import type { OrderPicture } from './order-picture.ts';
 
 export interface AgreementOptions extends Leniency {
-  /** How long the orders may take to end. Default: 30,000. */
+  /** How long the orders may take to end. Default: 90,000. */
   readonly timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 90_000;
 const EVERY_MS = 200;
 const SHOWN = 20;
 
