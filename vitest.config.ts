@@ -21,6 +21,7 @@ const LONG = [
   'faults/everything-restarts.e2e',
   'dead-letters/a-thousand-dead-letters.e2e',
   'outcomes/every-outcome.e2e',
+  'edge/shop-behind-its-edge.e2e',
   'choreography/test/retention.int',
   'devkit/src/run/supervisor.int',
 ];

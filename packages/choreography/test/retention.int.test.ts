@@ -69,7 +69,7 @@ function traffic(accountId: string): { stop(): Promise<readonly number[]> } {
   };
 }
 
-/** What maintenance does in the way of traffic: a tenth of a second for each lock, and some for a machine that is busy. */
+/** What maintenance does in the way of traffic: a tenth of a second for each lock; the rest is for a machine that is busy and stands still at times. */
 const HARDLY_A_HALT_MS = 6_000;
 
 describe('partitions', () => {
