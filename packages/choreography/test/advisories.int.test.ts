@@ -1,4 +1,4 @@
-import { eventually, useLeakChecks } from '@murmuration/testkit';
+import { useLeakChecks } from '@murmuration/testkit';
 import { jetstream } from '@nats-io/jetstream';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { BankWorld } from './support/bank-world.ts';
@@ -12,18 +12,6 @@ afterEach(() => world.stopServices());
 afterAll(() => world.close());
 
 const RUNNING_OUT = { max_deliver: 1 };
-
-/** What the broker has told and the bank has looked at. */
-async function allLookedAt(): Promise<void> {
-  await eventually(
-    async () => {
-      const info = await world.manager.consumers.info('ADVISORIES', 'bank-advisories');
-      const { last_seq: last } = (await world.manager.streams.info('ADVISORIES')).state;
-      return info.num_pending + info.num_ack_pending === 0 && info.ack_floor.stream_seq === last;
-    },
-    { what: 'all advisories to be looked at' },
-  );
-}
 
 const lettersOf = async (key: string) =>
   (await world.deadLetters()).filter((letter) => letter.key === key);
@@ -107,7 +95,7 @@ it('leaves alone what the service has buried itself, and what was handled', asyn
     const told = { stream: 'EVENTS', consumer: 'bank', stream_seq: sequence, deliveries: 9 };
     await jetstream(world.nats).publish(subject, JSON.stringify(told));
   }
-  await allLookedAt();
+  await world.advisoriesLookedAt();
   expect(await lettersOf('fine')).toEqual([]);
   expect(await lettersOf('hopeless')).toHaveLength(1);
   expect((await lettersOf('hopeless'))[0]).toMatchObject({ reason: 'terminal', attempts: 1 });

@@ -5,7 +5,10 @@ import { roleOf } from '../postgres/roles.ts';
 
 type Retention = Pick<
   RuntimeSettings,
-  'INBOX_RETENTION_HOURS' | 'OUTBOX_RETENTION_HOURS' | 'STREAM_MAX_AGE_HOURS'
+  | 'DEAD_LETTER_RETENTION_HOURS'
+  | 'INBOX_RETENTION_HOURS'
+  | 'OUTBOX_RETENTION_HOURS'
+  | 'STREAM_MAX_AGE_HOURS'
 >;
 
 /** What the database says about its partitions, in hours. */
@@ -19,10 +22,11 @@ const STEPS = 1.5;
 
 /**
  * Throws a `ConfigError` when settings that are right one by one are wrong together. A row may be published again at the last moment that the outbox keeps it (the
- * broker lost it), and then stay in the stream for that one's whole age: as long the inboxes must know it (R7).
+ * broker lost it), and then stay in the stream for that one's whole age: as long the inboxes must know it (R7). Settled dead letters must stay as long: what
+ * the broker tells late of a message that has none is taken for a loss, and makes a new one.
  */
 export function checkRetention(settings: Retention, { step, shortest }: Partitioning): void {
-  const { INBOX_RETENTION_HOURS, OUTBOX_RETENTION_HOURS, STREAM_MAX_AGE_HOURS } = settings;
+  const { OUTBOX_RETENTION_HOURS, STREAM_MAX_AGE_HOURS } = settings;
   if (OUTBOX_RETENTION_HOURS < shortest) {
     throw new ConfigError(
       `OUTBOX_RETENTION_HOURS is ${OUTBOX_RETENTION_HOURS} and may not be below ${shortest}, which the table "partitioning" says. Whoever migrates can set less with set_partition_step.`,
@@ -34,11 +38,13 @@ export function checkRetention(settings: Retention, { step, shortest }: Partitio
     );
   }
   const most = OUTBOX_RETENTION_HOURS + STREAM_MAX_AGE_HOURS + step * STEPS;
-  if (INBOX_RETENTION_HOURS > most) return;
-  throw new ConfigError(
-    `INBOX_RETENTION_HOURS is ${INBOX_RETENTION_HOURS}: a message that was published again when the broker had lost it can still come after ${most} hours, and would be taken for new. ` +
-      `Make it longer than OUTBOX_RETENTION_HOURS (${OUTBOX_RETENTION_HOURS}), STREAM_MAX_AGE_HOURS (${STREAM_MAX_AGE_HOURS}) and one and a half partitions (${step} hours each) together, in all services alike.`,
-  );
+  for (const name of ['INBOX_RETENTION_HOURS', 'DEAD_LETTER_RETENTION_HOURS'] as const) {
+    if (settings[name] > most) continue;
+    throw new ConfigError(
+      `${name} is ${settings[name]}: a message that was published again when the broker had lost it can still come after ${most} hours, and would be taken for new. ` +
+        `Make it longer than OUTBOX_RETENTION_HOURS (${OUTBOX_RETENTION_HOURS}), STREAM_MAX_AGE_HOURS (${STREAM_MAX_AGE_HOURS}) and one and a half partitions (${step} hours each) together, in all services alike.`,
+    );
+  }
 }
 
 /** Throws a `ConfigError` when the database cannot be reached, is not the migrated one of this service, or cannot keep rows for as long as the settings say. */

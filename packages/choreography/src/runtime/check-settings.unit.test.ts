@@ -18,14 +18,17 @@ describe('the retentions of a service', () => {
     expect(() => checkRetention(settings(given), daily)).toThrow(/STREAM_MAX_AGE_HOURS is 95/);
   });
 
-  it('are refused when an inbox could forget what may be published again', () => {
-    const given = { OUTBOX_RETENTION_HOURS: '72', STREAM_MAX_AGE_HOURS: '168' };
-    const enough = settings({ ...given, INBOX_RETENTION_HOURS: '277' });
-    expect(() => checkRetention(enough, daily)).not.toThrow();
-    const tooShort = settings({ ...given, INBOX_RETENTION_HOURS: '276' });
-    expect(() => checkRetention(tooShort, daily)).toThrow(ConfigError);
-    expect(() => checkRetention(tooShort, daily)).toThrow(
-      /INBOX_RETENTION_HOURS is 276.*after 276 hours/,
-    );
-  });
+  it.each(['INBOX_RETENTION_HOURS', 'DEAD_LETTER_RETENTION_HOURS'])(
+    'are refused when what may be published again could be forgotten by %s',
+    (name) => {
+      const given = { OUTBOX_RETENTION_HOURS: '72', STREAM_MAX_AGE_HOURS: '168' };
+      const enough = settings({ ...given, [name]: '277' });
+      expect(() => checkRetention(enough, daily)).not.toThrow();
+      const tooShort = settings({ ...given, [name]: '276' });
+      expect(() => checkRetention(tooShort, daily)).toThrow(ConfigError);
+      expect(() => checkRetention(tooShort, daily)).toThrow(
+        new RegExp(`${name} is 276.*after 276 hours`),
+      );
+    },
+  );
 });

@@ -261,6 +261,18 @@ export class BankWorld {
       from (table dead_letter union all table dead_letter_settled) d order by first_failed_at`;
   }
 
+  /** Waits until the bank has looked at all that the broker has told of messages it delivers no more. */
+  async advisoriesLookedAt(): Promise<void> {
+    await eventually(
+      async () => {
+        const info = await this.manager.consumers.info('ADVISORIES', 'bank-advisories');
+        const { last_seq: last } = (await this.manager.streams.info('ADVISORIES')).state;
+        return info.num_pending + info.num_ack_pending === 0 && info.ack_floor.stream_seq === last;
+      },
+      { what: 'all advisories to be looked at' },
+    );
+  }
+
   async deadLetterOf(key: string): Promise<DeadLetterRow> {
     return await eventually(
       async () => (await this.deadLetters()).find((letter) => letter.key === key),
