@@ -15,6 +15,11 @@ export interface Teller {
 }
 
 const MORE_ROUNDS = 2;
+/**
+ * When a shop has had that many orders, the next scenario gets another. After a loss the relays publish everything that the outboxes keep: how long that takes
+ * grows with the history, and orders wait for it. What a scenario shows must not depend on how many were played before it.
+ */
+const MOST_ORDERS = 5_000;
 
 /** Plays scenarios one after the other. */
 export class Run {
@@ -26,6 +31,7 @@ export class Run {
   private readonly tell: Teller;
   private stage: Stage | undefined;
   private world = '';
+  private orders = 0;
 
   constructor(seed: string, rounds: number, tell: Teller) {
     this.seed = seed;
@@ -71,6 +77,7 @@ export class Run {
       return this.notPlayed(`the shop could not be started: ${String(error)}`);
     }
     const played = await play(stage, scenario, chanceOf(`${this.seed}/${name}`));
+    this.orders += played.orders;
     if (played.findings.length > 0) await this.tellOf(stage, name, played);
     // what is wrong in it would be found again after the next scenario
     if (played.findings.length > 0 || scenario.world?.alone === true) await this.leaveStage();
@@ -96,10 +103,12 @@ export class Run {
 
   private async stageFor({ world = {} }: Scenario): Promise<Stage> {
     const key = worldKey(world);
-    if (this.stage !== undefined && this.world === key) return this.stage;
+    const isFresh = this.world === key && this.orders < MOST_ORDERS;
+    if (this.stage !== undefined && isFresh) return this.stage;
     await this.leaveStage();
     this.stage = await openStage(world);
     this.world = key;
+    this.orders = 0;
     return this.stage;
   }
 
