@@ -14,7 +14,7 @@ import { orderOf, place, untilOrder } from '../support/orders.ts';
 import { refund } from '../support/refunds.ts';
 import { tracesOf } from '../support/traces-of.ts';
 
-const shopOf = useShop({ env: { notification: { CONTACT_WAIT_SECONDS: '4' } } });
+const shopOf = useShop({ env: { notification: { CONTACT_WAIT_SECONDS: '10' } } });
 
 /** Places an order of this customer, and waits until it is confirmed. */
 async function buy(shop: Shop, customerId: string): Promise<string> {

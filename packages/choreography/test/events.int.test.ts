@@ -28,7 +28,7 @@ describe('a batch of events', () => {
 
     const [commits] = await world.sql<{ count: number }[]>`
       select count(distinct xmin::text) from inbox where reaction = 'tally-entry'`;
-    expect(commits?.count).toBeLessThanOrEqual(10);
+    expect(commits?.count).toBeLessThanOrEqual(30);
     const tallies = await world.stored(entryTallied);
     const ofMany = tallies.filter(({ accountId }) => accountId === 'many');
     expect(ofMany.map(({ entries }) => entries)).toEqual(

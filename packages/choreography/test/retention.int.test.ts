@@ -17,10 +17,12 @@ beforeAll(async () => {
 afterEach(() => world.stopServices());
 afterAll(() => world.close());
 
+// A machine may stand still for some seconds: what it has in hand must not go out of the streams meanwhile.
 const SHORT = {
   OUTBOX_RETENTION_HOURS: 2 * SECOND,
-  STREAM_MAX_AGE_HOURS: 3 * SECOND,
-  INBOX_RETENTION_HOURS: 7 * SECOND,
+  STREAM_MAX_AGE_HOURS: 6 * SECOND,
+  INBOX_RETENTION_HOURS: 10 * SECOND,
+  DEAD_LETTER_RETENTION_HOURS: 10 * SECOND,
 };
 
 interface Part {
@@ -72,14 +74,17 @@ function traffic(accountId: string): { stop(): Promise<readonly number[]> } {
 /** What maintenance does in the way of traffic: a tenth of a second for each lock; the rest is for a machine that is busy and stands still at times. */
 const HARDLY_A_HALT_MS = 6_000;
 
+/** Half of them of each: many more than there may be at a time. */
+const SEEN_OF_BOTH = 44;
+
 describe('partitions', () => {
   it('are made ahead and dropped when due while traffic goes on, and what they hold stays bounded', async () => {
     await world.start({}, SHORT);
     const flow = traffic('flow');
     const seen = new Set<string>();
     const most = { outbox: 0, inbox: 0 };
-    const until = Date.now() + 12_000;
-    while (Date.now() < until) {
+    const until = Date.now() + 60_000;
+    while (seen.size < SEEN_OF_BOTH && Date.now() < until) {
       for (const parent of ['outbox', 'inbox'] as const) {
         const parts = await partitionsOf(parent);
         for (const { name } of parts) seen.add(name);
@@ -89,10 +94,10 @@ describe('partitions', () => {
     }
     const waits = await flow.stop();
     expect(Math.max(...waits)).toBeLessThan(HARDLY_A_HALT_MS);
-    expect(seen.size).toBeGreaterThan(16);
+    expect(seen.size).toBeGreaterThanOrEqual(SEEN_OF_BOTH);
     // those of the retention, one before, two ahead, and those that wait for the next look
-    expect(most.outbox).toBeLessThanOrEqual(9);
-    expect(most.inbox).toBeLessThanOrEqual(13);
+    expect(most.outbox).toBeLessThanOrEqual(12);
+    expect(most.inbox).toBeLessThanOrEqual(18);
     expect(await rowsIn('outbox_default')).toBe(0);
     await eventually(async () => (await rowsIn('outbox')) === 0 && (await rowsIn('inbox')) === 0, {
       what: 'everything old to be gone',
@@ -140,7 +145,7 @@ describe('what is in no partition of its time', () => {
     await world.enter({ accountId: 'stray' }, { id, isDeduplicated: false });
     await sleep(1_000);
     expect(await world.entriesOf('stray')).toBe(1);
-    await eventually(() => forgotten(id), { what: 'the stray to be forgotten', timeoutMs: 15_000 });
+    await eventually(() => forgotten(id), { what: 'the stray to be forgotten', timeoutMs: 30_000 });
     expect(await rowsIn('inbox_stray')).toBe(0);
   });
 
@@ -158,7 +163,7 @@ describe('what is in no partition of its time', () => {
 
 describe('commands, failures and settled dead letters', () => {
   it('are forgotten after their retention, and open dead letters are not', async () => {
-    await world.start({}, { ...SHORT, DEAD_LETTER_RETENTION_HOURS: 7 * SECOND });
+    await world.start({}, SHORT);
     await world.deposit({ depositId: 'old', accountId: 'kept', amount: 1 });
     await world.enter({ accountId: 'settled', instruction: 'terminal' });
     const { id } = await world.deadLetterOf('settled');
@@ -176,7 +181,7 @@ describe('commands, failures and settled dead letters', () => {
       async () =>
         (await rowsIn('command_log')) + (await rowsIn('failing')) === 0 &&
         (await rowsIn('dead_letter_settled')) === 0,
-      { what: 'what is old to be gone', timeoutMs: 20_000 },
+      { what: 'what is old to be gone', timeoutMs: 40_000 },
     );
     expect((await world.deadLetters()).map(({ key }) => key)).toEqual(['open']);
     await world.sql`delete from dead_letter`;

@@ -9,7 +9,7 @@ import { logPath } from './run-context.ts';
 import { watchService } from './watch-service.ts';
 import { writePrivateFile } from './write-private-file.ts';
 
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 60_000;
 
 // Says how often it gets SIGTERM, and ends a moment after the first.
 const STEADY = `
