@@ -8,8 +8,9 @@ import {
   type StreamConfig,
   type StreamInfo,
 } from '@nats-io/jetstream';
-import { errors, nanos } from '@nats-io/transport-node';
+import { nanos } from '@nats-io/transport-node';
 import type { RuntimeSettings } from '../config/runtime-settings.ts';
+import { inTime } from './in-time.ts';
 
 export const EVENTS = 'EVENTS';
 export const COMMANDS = 'COMMANDS';
@@ -63,8 +64,6 @@ const HOUR_MS = 3_600_000;
 const DUPLICATE_WINDOW_MS = 120_000;
 
 export const STREAM_NOT_FOUND = 10_059;
-/** Of five seconds each. */
-const INFO_ATTEMPTS = 6;
 const MADE_ATTEMPTS = 100;
 const MADE_EVERY_MS = 100;
 const NAME_IN_USE = 10_058;
@@ -119,7 +118,8 @@ async function ensureStream(
   config: Partial<StreamConfig> & { name: string },
   above: number,
 ): Promise<void> {
-  const existing = await infoInTime(manager, config.name).catch((error: unknown) => {
+  const asked = inTime(() => manager.streams.info(config.name));
+  const existing = await asked.catch((error: unknown) => {
     if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
     throw new TopologyError(
       `the broker does not tell of stream ${config.name}: ${String(error)}. JetStream must be on, and this user may look at $JS.API.STREAM.INFO.${config.name}.`,
@@ -136,17 +136,6 @@ async function ensureStream(
         'Where the users of services may not change streams, the operator does it.',
       { cause: error },
     );
-  }
-}
-
-/** A cluster that is choosing a leader answers a little later. */
-async function infoInTime(manager: JetStreamManager, name: string): Promise<StreamInfo> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await manager.streams.info(name);
-    } catch (error) {
-      if (!(error instanceof errors.TimeoutError) || attempt === INFO_ATTEMPTS) throw error;
-    }
   }
 }
 

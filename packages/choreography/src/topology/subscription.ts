@@ -5,6 +5,7 @@ import { JetStreamDelivery } from '../batch/jetstream-delivery.ts';
 import type { ConnectedShell } from '../batch/shell.ts';
 import { serviceInbox } from '../messaging/subjects.ts';
 import { type ConsumerPlan, ensureConsumer, isAhead } from './consumers.ts';
+import { inTime } from './in-time.ts';
 import { Pull, type Room } from './pull.ts';
 import { ensureStreams, REMOVAL_MS } from './streams.ts';
 
@@ -48,7 +49,7 @@ export class Subscription {
 
   /** Resolves when messages can come; throws when the consumer cannot be made. */
   async start(): Promise<void> {
-    await this.consume();
+    await inTime(() => this.consume());
     this.following = this.follow();
     void this.followConnection();
     const everyMs = this.shell.settings.BROKER_CHECK_SECONDS * 1_000;
