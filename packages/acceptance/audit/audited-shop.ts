@@ -53,30 +53,29 @@ let copies = 0;
 /** Works on a copy of a shop's data in which something is wrong, beside others that do. No service may have a session on them. */
 export async function onCorruptedCopy<Result>(
   shop: Shop,
-  corruption: Pick<Corruption, 'sql' | 'ledger' | 'drained'>,
+  sql: string,
   work: (ground: AuditGround) => Promise<Result>,
 ): Promise<Result> {
-  const { sql = '', ledger = (it) => it, drained = true } = corruption;
   const { name, adminUrl } = shop.database;
   const copy = `${name}_copy_${++copies}`;
   await asAdmin(onDatabase(adminUrl, 'postgres'), `create database ${copy} template ${name}`);
   try {
     await asAdmin(onDatabase(adminUrl, copy), sql);
-    const ground = groundOf(shop, drained);
-    return await work({
-      ...ground,
-      postgresUrl: onDatabase(ground.postgresUrl, copy),
-      provider: async () => ledger(await ground.provider()),
-    });
+    const ground = groundOf(shop, true);
+    return await work({ ...ground, postgresUrl: onDatabase(ground.postgresUrl, copy) });
   } finally {
     await asAdmin(onDatabase(adminUrl, 'postgres'), `drop database ${copy} with (force)`);
   }
 }
 
-/** What the audit of such a copy finds. */
+/** What an audit finds of a shop in which something is wrong: in a copy of its data, or only in what the provider says. */
 export async function auditCorrupted(
   shop: Shop,
-  corruption: Pick<Corruption, 'sql' | 'ledger' | 'drained'>,
+  { sql, ledger = (it) => it, drained = true }: Pick<Corruption, 'sql' | 'ledger' | 'drained'>,
 ): Promise<AuditReport> {
-  return await onCorruptedCopy(shop, corruption, audit);
+  const look = async (ground: AuditGround) =>
+    await audit({ ...ground, drained, provider: async () => ledger(await ground.provider()) });
+  return sql === undefined
+    ? await look(groundOf(shop, drained))
+    : await onCorruptedCopy(shop, sql, look);
 }
