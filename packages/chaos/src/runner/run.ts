@@ -103,8 +103,8 @@ export class Run {
 
   private async stageFor({ world = {} }: Scenario): Promise<Stage> {
     const key = worldKey(world);
-    const isFresh = this.world === key && this.orders < MOST_ORDERS;
-    if (this.stage !== undefined && isFresh) return this.stage;
+    const isFit = this.world === key && this.orders < MOST_ORDERS;
+    if (this.stage !== undefined && isFit) return this.stage;
     await this.leaveStage();
     this.stage = await openStage(world);
     this.world = key;
