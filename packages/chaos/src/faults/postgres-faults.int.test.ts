@@ -53,6 +53,12 @@ function inventory(name = 'inventory test'): postgres.Sql {
   return sql;
 }
 
+const locksWaitedFor = (): Promise<number> =>
+  asAdmin(adminUrl, async (sql) => {
+    const rows = await sql`select from pg_locks where not granted`;
+    return rows.length;
+  });
+
 const lockUpwards = (sql: postgres.Sql): Promise<unknown> =>
   sql.begin(async (tx) => {
     for (const n of [1, 2, 3, 4]) {
@@ -149,6 +155,20 @@ describe('faults of Postgres', () => {
     await expect(taking).rejects.toMatchObject({ code: '55P03' });
     await held.end();
     await lockUpwards(inventory());
+  });
+
+  it('holds a row that changes just when it is about to', async () => {
+    const row = `select from inventory.stock where sku = 'sku-2' for update`;
+    const { holding } = await inventory().begin(async (tx) => {
+      await tx`update stock set version = version + 1 where sku = 'sku-2'`;
+      const holding = holdTransaction(adminUrl, row);
+      await eventually(async () => (await locksWaitedFor()) === 1, { what: 'somebody to wait' });
+      return { holding };
+    });
+    const held = await holding;
+    const taking = inventory().unsafe(`${row} nowait`);
+    await expect(taking).rejects.toMatchObject({ code: '55P03' });
+    await held.end();
   });
 
   it('stops the server at once; it recovers with what was committed', async () => {

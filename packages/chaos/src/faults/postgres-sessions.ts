@@ -13,6 +13,8 @@ const OPEN_AT_ONCE = 40;
 const TRY_AT_ONCE = 2;
 /** too_many_connections */
 const NO_PLACE = '53300';
+/** serialization_failure: a row is not any more as the snapshot has it */
+const CHANGED = '40001';
 const LIMIT_MS = 20_000;
 const QUIET = { max: 1, onnotice: () => undefined } as const;
 
@@ -151,14 +153,31 @@ class Crowd {
 
 /**
  * A transaction that was begun and forgotten: it has an id and a snapshot of everything, so nothing that dies meanwhile can be cleared away, and holds what `statement`
- * locks, for one a row with `for update`.
+ * locks, for one a row with `for update`. A row that others keep changing may have changed since the snapshot was taken: then it begins again.
  */
 export async function holdTransaction(
   adminUrl: string,
   statement: string,
   parameters: readonly string[] = [],
 ): Promise<Held> {
-  const sql = postgres(adminUrl, QUIET);
+  const begin = async (): Promise<Held | undefined> => {
+    const sql = postgres(adminUrl, QUIET);
+    try {
+      return await beginAndHold(sql, statement, parameters);
+    } catch (error) {
+      await sql.end({ timeout: 1 });
+      if (error instanceof postgres.PostgresError && error.code === CHANGED) return undefined;
+      throw new Hopeless(String(error), { cause: error });
+    }
+  };
+  return await eventually(begin, { what: 'a transaction to hold', timeoutMs: LIMIT_MS });
+}
+
+async function beginAndHold(
+  sql: postgres.Sql,
+  statement: string,
+  parameters: readonly string[],
+): Promise<Held> {
   const release = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
   const holding = sql
