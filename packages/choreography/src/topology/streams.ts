@@ -128,7 +128,8 @@ async function ensureStream(
   });
   try {
     if (existing === undefined) await create(manager, config, above);
-    else if (differs(existing.config, config)) await manager.streams.update(config.name, config);
+    else if (differs(existing.config, config))
+      await inTime(() => manager.streams.update(config.name, config));
   } catch (error) {
     throw new TopologyError(
       `stream ${config.name} cannot be ${existing === undefined ? 'created' : 'changed'} to subjects ${config.subjects?.join(', ')}: ${String(error)}. ` +
@@ -146,9 +147,9 @@ async function create(
 ): Promise<void> {
   if (above > 0) await sleep(REMOVAL_MS);
   try {
-    await manager.streams.add({ ...config, first_seq: firstSequence(above) });
+    await inTime(() => manager.streams.add({ ...config, first_seq: firstSequence(above) }));
   } catch (error) {
-    // another process may have been quicker: its stream begins elsewhere, and is as good
+    // another process may have been quicker, or an attempt that had no answer: that stream begins elsewhere, and is as good
     if (!(error instanceof JetStreamApiError) || error.code !== NAME_IN_USE) throw error;
     const { config: existing } = await infoOnceMade(manager, config.name);
     if (differs(existing, config)) throw error;
@@ -159,7 +160,7 @@ async function create(
 async function infoOnceMade(manager: JetStreamManager, name: string): Promise<StreamInfo> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await manager.streams.info(name);
+      return await inTime(() => manager.streams.info(name));
     } catch (error) {
       const isMissing = error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND;
       if (!isMissing || attempt === MADE_ATTEMPTS) throw error;
