@@ -123,6 +123,26 @@ describe('publishing', () => {
     await world.relayed();
   });
 
+  it('happens once to each row, though rows are handed over while the outbox is read', async () => {
+    // what the other one commits is read by the owner of the lane, and both commit all the time
+    await Promise.all([world.start(), world.start()]);
+    const times = new Map<string, number>();
+    const count = (id: string): unknown => times.set(id, (times.get(id) ?? 0) + 1);
+    const watch = world.nats.subscribe('evt.>', {
+      callback: (_, { headers }) => void count(headers?.get('Nats-Msg-Id') ?? ''),
+    });
+    const deposits = sequence(200).map(async (n) => {
+      await world.deposit({ depositId: `once-${n}`, accountId: `once-${n}`, amount: 1 });
+    });
+    for (const n of sequence(400)) await world.enter({ accountId: 'once', n });
+    await Promise.all(deposits);
+    await world.tallied('once', 400);
+    await world.relayed();
+    watch.unsubscribe();
+    expect(times.size).toBeGreaterThan(600);
+    expect([...times].filter(([, each]) => each > 1)).toEqual([]);
+  });
+
   it('is not held up by a long transaction elsewhere', async () => {
     const idle = postgres(world.database.adminUrl, { max: 1, onnotice: () => undefined });
     await idle`begin`;

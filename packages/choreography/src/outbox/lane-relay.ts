@@ -239,6 +239,8 @@ export class LaneRelay implements Sender {
   }
 
   private publish(row: PlacedRow): void {
+    // it may have been handed over while the outbox was being read
+    this.held.delete(row.seq);
     this.inFlight.add(row.seq);
     this.publisher.publish(row, this, this.watch.messageIdOf(row));
   }
