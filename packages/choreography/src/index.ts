@@ -83,6 +83,7 @@ export { type ServiceMigrations, defineMigrations, migrate } from './postgres/mi
 export { openPool } from './postgres/pool.ts';
 export { AUDITOR, MIGRATOR, readerRoleOf, roleOf } from './postgres/roles.ts';
 export { consumerInfo, type ConsumerPlan } from './topology/consumers.ts';
+export { inTime } from './topology/in-time.ts';
 export { consumerHearing, type ServiceTopology, topologyOf } from './topology/service-topology.ts';
 export { COMMANDS, ensureStreams, EVENTS, STREAM_NAMES } from './topology/streams.ts';
 export { type RunningService, startService } from './runtime/start-service.ts';
