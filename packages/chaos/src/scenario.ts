@@ -78,6 +78,8 @@ export interface Scenario {
   readonly deadLetters?: 'expected';
   /** What has to be seen, with `world.sight`. */
   readonly sees?: readonly string[];
+  /** What it does breaks for a while what must hold at every moment: it is audited at its end only. */
+  readonly auditedAtEnd?: boolean;
   /** Whether `--quick` runs it. */
   readonly quick?: boolean;
   /** For how long nothing may be left undone after the fault has ended, in seconds. Default: 60. */

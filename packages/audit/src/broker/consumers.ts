@@ -13,7 +13,7 @@ export async function withManager<Result>(
   work: (manager: JetStreamManager) => Promise<Result>,
 ): Promise<Result> {
   const credentials = user === undefined ? {} : { user, pass: password ?? '' };
-  const connection = await connect({ servers: url, name: 'audit', ...credentials });
+  const connection = await connect({ servers: url.split(','), name: 'audit', ...credentials });
   try {
     return await work(await jetstreamManager(connection, { checkAPI: false }));
   } finally {

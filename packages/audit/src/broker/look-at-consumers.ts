@@ -1,4 +1,9 @@
-import { consumerInfo, type ConsumerPlan, type ServiceDefinition } from '@murmuration/choreography';
+import {
+  consumerInfo,
+  type ConsumerPlan,
+  inTime,
+  type ServiceDefinition,
+} from '@murmuration/choreography';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Examination } from '../define-invariant.ts';
 import type { BrokerPlace } from '../facts.ts';
@@ -32,7 +37,7 @@ async function problemOf(
   consumer: ConsumerPlan,
   boundSeconds: number,
 ): Promise<string | undefined> {
-  const info = await consumerInfo(manager, consumer);
+  const info = await inTime(() => consumerInfo(manager, consumer));
   if (info === undefined) return 'it is gone from the broker';
   const { num_pending: waiting, num_ack_pending: inHand, ack_floor: floor } = info;
   if (waiting + inHand === 0) return undefined;

@@ -69,16 +69,23 @@ async function look(
   const undone = await Promise.all(services.map(({ name }) => undoneOf(pool, name)));
   const consumers = consumersOf(services);
   const looks = await Promise.all(
-    consumers.map(async (consumer) => ({ consumer, info: await consumerInfo(manager, consumer) })),
+    consumers.map(async (consumer) => {
+      // a cluster that is choosing a leader says nothing for a while
+      const asked = consumerInfo(manager, consumer).catch(() => 'silent' as const);
+      return { consumer, info: await asked };
+    }),
   );
   const left = looks.flatMap(({ consumer: { durable }, info }) => {
     if (info === undefined) return [`${durable} is gone`];
+    if (info === 'silent') return [`the broker does not tell of ${durable}`];
     const { num_pending: waiting, num_ack_pending: inHand } = info;
     return waiting + inHand === 0
       ? []
       : [`${durable} has ${waiting} before it and ${inHand} in hand`];
   });
-  const mark = looks.map(({ info }) => info?.delivered.stream_seq).join(' ');
+  const mark = looks
+    .map(({ info }) => (info === 'silent' ? '' : info?.delivered.stream_seq))
+    .join(' ');
   return { left: [...undone.flat(), ...left], mark };
 }
 

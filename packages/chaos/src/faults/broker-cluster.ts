@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@murmuration/devkit';
 import { type BrokerDoors, eventually, testBroker, type TestBroker } from '@murmuration/testkit';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { isAlive } from './is-alive.ts';
 import { TcpProxy } from './tcp-proxy.ts';
@@ -67,7 +67,7 @@ export async function startBrokerCluster(doors: BrokerDoors): Promise<Cluster> {
   const links = await openLinks(ports);
   const starting = ports.map((port, at) => startNode({ at, port, links, doors, nowhere }));
   const nodes = await Promise.all(starting);
-  const ready = () => untilReady(nodes, doors);
+  const ready = () => untilReady(nodes, doors, links);
   const stop = async (): Promise<void> => {
     await Promise.all(nodes.map(({ broker }) => broker.stop()));
     await Promise.all([...links.map(({ proxy }) => proxy.close()), nowhere.close()]);
@@ -238,18 +238,44 @@ async function askForLeader(
   );
 }
 
-async function untilReady(nodes: readonly Node[], doors: BrokerDoors): Promise<void> {
+/** Waits until each node is linked with each other, and all streams have a leader that hears of their copies: before that one more loss may be one too many. */
+async function untilReady(
+  nodes: readonly Node[],
+  doors: BrokerDoors,
+  links: readonly RouteLink[],
+): Promise<void> {
   const url = nodes.map((node) => node.url).join(',');
-  await eventually(
-    () => withManager(url, doors, async (manager) => (await manager.getAccountInfo()).limits),
-    { what: 'the cluster to take up work', timeoutMs: READY_LIMIT_MS, everyMs: 100 },
+  await eventually(async () => areLinked(links) && (await withManager(url, doors, areServed)), {
+    what: 'the cluster to be whole',
+    timeoutMs: READY_LIMIT_MS,
+    everyMs: 100,
+  });
+}
+
+/** Two nodes that have connected to each other at once keep one of the connections. */
+const areLinked = (links: readonly RouteLink[]): boolean =>
+  links.every(({ from, to }) =>
+    links.some(
+      (link) =>
+        link.proxy.connections > 0 &&
+        Math.min(link.from, link.to) === Math.min(from, to) &&
+        Math.max(link.from, link.to) === Math.max(from, to),
+    ),
   );
+
+async function areServed(manager: JetStreamManager): Promise<boolean> {
+  await manager.getAccountInfo();
+  for await (const { cluster } of manager.streams.list()) {
+    const { leader, replicas = [] } = cluster ?? {};
+    if (leader === undefined || replicas.some(({ offline }) => offline === true)) return false;
+  }
+  return true;
 }
 
 async function withManager<Answer>(
   url: string,
   { user, password }: BrokerDoors,
-  work: (manager: Awaited<ReturnType<typeof jetstreamManager>>) => Promise<Answer>,
+  work: (manager: JetStreamManager) => Promise<Answer>,
 ): Promise<Answer> {
   const servers = url.split(',');
   const connection = await connect({ servers, user, pass: password, reconnect: false });

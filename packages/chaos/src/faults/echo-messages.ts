@@ -1,11 +1,12 @@
-import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { DeliverPolicy, jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
 import { headers as newHeaders, type NatsConnection } from '@nats-io/transport-node';
 
 const MESSAGE_ID = 'Nats-Msg-Id';
 const PATIENCE_MS = 5_000;
+const LIMIT_MS = 60_000;
 
 export interface EchoOptions {
-  /** How many of the stream's last messages are published again. */
+  /** How many of the stream's last messages are published again, at most. */
   readonly last: number;
   /** Which of them; default: all. Called once for each. */
   readonly chosen?: () => boolean;
@@ -32,19 +33,28 @@ export async function echoMessages(
     opt_start_seq: begin,
   });
   const echoing: Promise<boolean>[] = [];
-  const messages = await reader.fetch({ max_messages: end - begin + 1, expires: PATIENCE_MS });
-  for await (const { subject, data, headers, seq } of messages) {
-    if (seq > end) break;
-    if (chosen()) {
-      const same = newHeaders();
-      for (const [name, values] of headers ?? []) {
-        if (messageIds === 'dropped' && name === MESSAGE_ID) continue;
-        for (const value of values) same.append(name, value);
-      }
-      const published = js.publish(subject, data, { headers: same, timeout: PATIENCE_MS });
-      echoing.push(published.then(({ duplicate }) => !duplicate));
+  const echo = ({ subject, data, headers }: JsMsg): void => {
+    const same = newHeaders();
+    for (const [name, values] of headers ?? []) {
+      if (messageIds === 'dropped' && name === MESSAGE_ID) continue;
+      for (const value of values) same.append(name, value);
     }
-    if (seq === end) break;
+    const published = js.publish(subject, data, { headers: same, timeout: LIMIT_MS });
+    const isNew = published.then(({ duplicate }) => !duplicate);
+    // what it throws is thrown when all are awaited
+    isNew.catch(() => undefined);
+    echoing.push(isNew);
+  };
+  const limit = performance.now() + LIMIT_MS;
+  for (let read = begin - 1; read < end;) {
+    if (performance.now() > limit) throw new Error(`${stream} could not be read up to ${end}`);
+    // it ends before it has brought all when the broker is slow
+    const messages = await reader.fetch({ max_messages: end - read, expires: PATIENCE_MS });
+    for await (const message of messages) {
+      read = message.seq;
+      if (read <= end && chosen()) echo(message);
+      if (read >= end) break;
+    }
   }
   return (await Promise.all(echoing)).filter(Boolean).length;
 }

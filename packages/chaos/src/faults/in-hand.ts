@@ -1,4 +1,4 @@
-import { COMMANDS, EVENTS } from '@murmuration/choreography';
+import { COMMANDS, EVENTS, inTime } from '@murmuration/choreography';
 import type { ServiceName, Shop } from '@murmuration/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 
@@ -10,7 +10,11 @@ export interface InHand {
 }
 
 /** Asks the broker what a service has in hand. */
-export async function inHandOf({ connection }: Shop, service: ServiceName): Promise<InHand> {
+export async function inHandOf(shop: Shop, service: ServiceName): Promise<InHand> {
+  return await inTime(() => countInHand(shop, service));
+}
+
+async function countInHand({ connection }: Shop, service: ServiceName): Promise<InHand> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   let [messages, redelivered] = [0, 0];
   for (const stream of [EVENTS, COMMANDS]) {

@@ -53,6 +53,16 @@ export async function deadlocksIn(adminUrl: string): Promise<number> {
   });
 }
 
+/** What was ended is not ended again: it would cost sessions, and locks. */
+const once = (end: () => Promise<void>): (() => Promise<void>) => {
+  let hasEnded = false;
+  return async () => {
+    if (hasEnded) return;
+    await end();
+    hasEnded = true;
+  };
+};
+
 /**
  * Has a service's transactions run as if one after the other, which Postgres refuses to those that cannot: serialization failures, as many as there is contention. The
  * service's sessions are ended so that new ones take it up.
@@ -68,7 +78,7 @@ export async function makeSerializable(
     await terminateSessions(adminUrl, (name) => name.startsWith(`${service} `) || name === service);
   };
   await change("set default_transaction_isolation to 'serializable'");
-  return { end: () => change('reset default_transaction_isolation') };
+  return { end: once(() => change('reset default_transaction_isolation')) };
 }
 
 export interface Refusals extends Held {
@@ -120,13 +130,13 @@ export async function refuseInserts(
     });
   return {
     count,
-    end: async () => {
+    end: once(async () => {
       await asAdmin(adminUrl, (sql) =>
         sql.unsafe(`
           drop trigger if exists chaos_refuse on "${schema}"."${table}";
           drop function if exists ${name}();
           drop sequence if exists ${name}_calls, ${name}_refusals;`),
       );
-    },
+    }),
   };
 }

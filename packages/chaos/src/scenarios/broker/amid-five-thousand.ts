@@ -13,7 +13,11 @@ async function amidst({ load, note }: World, fault: () => Promise<void>): Promis
   let faulting: Promise<void> = Promise.resolve();
   for (let sent = 0; sent < ORDERS; sent += WAVE) {
     const wave = load.burst(WAVE);
-    if (sent === ORDERS / 2 - WAVE) faulting = fault();
+    if (sent === ORDERS / 2 - WAVE) {
+      faulting = fault();
+      // what it throws is thrown when it is awaited, after the waves
+      faulting.catch(() => undefined);
+    }
     await wave;
   }
   await faulting;

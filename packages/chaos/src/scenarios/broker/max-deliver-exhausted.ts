@@ -10,8 +10,10 @@ const ADVISORIES = '$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>';
 const SERVICES = ['order', 'inventory'] as const;
 const MOST_TRIES = 3;
 const LOOK_MS = 500;
-/** How long the operator looks for dead letters before the shop's own reconciling must have made them all. */
-const LOOKS = 40;
+/** The shop's own reconciling makes one after the other: the operator goes when none has come for so many looks. */
+const QUIET_LOOKS = 40;
+const MOST_LOOKS = 160;
+const PATIENCE = { timeout: 20_000 };
 
 export const maxDeliverExhausted = defineScenario({
   name: 'max-deliver-exhausted',
@@ -50,11 +52,13 @@ export const maxDeliverExhausted = defineScenario({
 /** What an operator does who finds dead letters of the broker's making. */
 async function redriveAll({ shop, sight, note }: World, service: string): Promise<void> {
   const request = JSON.stringify({ all: true, by: 'chaos' });
-  for (let looks = 0; looks < LOOKS; looks++, await sleep(LOOK_MS)) {
+  let quiet = 0;
+  for (let looks = 0; looks < MOST_LOOKS && quiet < QUIET_LOOKS; looks++, await sleep(LOOK_MS)) {
     const open = await openLetters(shop, service);
+    quiet = open === 0 ? quiet + 1 : 0;
     if (open === 0) continue;
     note(`${open} dead letters of ${service} are redriven`);
-    await shop.connection.request(adminSubject(service, 'dead-letters.redrive'), request);
+    await shop.connection.request(adminSubject(service, 'dead-letters.redrive'), request, PATIENCE);
     sight(REDRIVEN);
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   sessionsOfServices,
   takeAllConnections,
@@ -6,7 +7,23 @@ import {
 import { defineScenario } from '../../scenario.ts';
 
 const SHUT_OUT = 'no service had a session, and none got one';
-const MOST_TRIES = 200;
+/** Longer than a service rests between two attempts to get in. */
+const QUIET_MS = 2_000;
+const LIMIT_MS = 30_000;
+const EVERY_MS = 50;
+
+/** Ends the sessions of services until none has come back for a while; tells how many there were. */
+async function shutOut(adminUrl: string): Promise<number> {
+  const limit = performance.now() + LIMIT_MS;
+  let ended = 0;
+  for (let until = 0; until === 0 || performance.now() < until;) {
+    const { length } = await terminateSessions(adminUrl, () => true);
+    ended += length;
+    if (length > 0 || until === 0) until = Math.min(limit, performance.now() + QUIET_MS);
+    await sleep(EVERY_MS);
+  }
+  return ended;
+}
 
 export const connectionsExhausted = defineScenario({
   name: 'connections-exhausted',
@@ -19,13 +36,7 @@ export const connectionsExhausted = defineScenario({
     const crowd = await takeAllConnections(database.adminUrl);
     afterwards(() => crowd.end());
     // services keep those that they have; without them they need new ones, and race the crowd for their places
-    let ended = 0;
-    for (let tries = 1; tries <= MOST_TRIES; tries++) {
-      const { length } = await terminateSessions(database.adminUrl, () => true);
-      ended += length;
-      if (length === 0) break;
-    }
-    note(`${ended} sessions of services ended as well`);
+    note(`${await shutOut(database.adminUrl)} sessions of services ended as well`);
     await pause(3_000, 6_000);
     const { length: left } = await sessionsOfServices(database.adminUrl);
     note(`${left} sessions of services are there`);

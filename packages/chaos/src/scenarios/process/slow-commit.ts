@@ -18,7 +18,14 @@ export const slowCommit = defineScenario({
   quick: true,
   run: async ({ shop, inject, sight, afterwards }) => {
     const { adminUrl } = shop.database;
-    afterwards(() => asAdmin(adminUrl, (sql) => sql`drop function public.dawdle cascade`));
+    afterwards(() =>
+      asAdmin(adminUrl, async (sql) => {
+        // one after the other, so that no lock is held while another is waited for
+        for (const service of SERVICES)
+          await sql`drop trigger if exists dawdle on ${sql(service)}.outbox`;
+        await sql`drop function if exists public.dawdle`;
+      }),
+    );
     inject('some transactions wait between their outbox rows and their commit');
     await asAdmin(adminUrl, async (sql) => {
       await sql`

@@ -27,7 +27,11 @@ export async function watchSettled(
       }),
     end: () =>
       asAdmin(adminUrl, async (sql) => {
-        await sql`drop function public.watch_settled cascade`;
+        // one after the other, so that no lock is held while another is waited for
+        for (const service of services) {
+          await sql`drop trigger if exists watch_settled on ${sql(service)}.outbox_lane`;
+        }
+        await sql`drop function public.watch_settled`;
         await sql`drop table public.unsettled`;
       }),
   };
