@@ -1,4 +1,9 @@
-import { audit, type AuditGround, type AuditReport, readProviderLedger } from '@murmuration/audit';
+import {
+  type AuditGround,
+  type AuditReport,
+  auditWithin,
+  readProviderLedger,
+} from '@murmuration/audit';
 import { SERVICE_NAMES, type Shop, startShop } from '@murmuration/testkit';
 import postgres from 'postgres';
 import type { Corruption } from './corruption.ts';
@@ -33,49 +38,55 @@ export function wrongIn({ checks }: AuditReport): ReadonlyMap<string, string> {
   );
 }
 
-const onDatabase = (url: string, name: string): string => {
-  const other = new URL(url);
-  other.pathname = `/${name}`;
-  return other.href;
-};
+const opened = (shop: Shop): postgres.Sql =>
+  postgres(shop.database.adminUrl, { max: 1, onnotice: () => undefined });
 
-async function asAdmin(url: string, statements: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+/** Changes a shop's data for as long as some work goes on. */
+export async function whileChanged<Result>(
+  shop: Shop,
+  change: string,
+  changeBack: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const sql = opened(shop);
   try {
-    await sql.unsafe(statements);
+    await sql.unsafe(change);
+    try {
+      return await work();
+    } finally {
+      await sql.unsafe(changeBack);
+    }
   } finally {
     await sql.end();
   }
 }
 
-let copies = 0;
+class RolledBack extends Error {
+  readonly report: AuditReport;
 
-/** Works on a copy of a shop's data in which something is wrong, beside others that do. No service may have a session on them. */
-export async function onCorruptedCopy<Result>(
-  shop: Shop,
-  sql: string,
-  work: (ground: AuditGround) => Promise<Result>,
-): Promise<Result> {
-  const { name, adminUrl } = shop.database;
-  const copy = `${name}_copy_${++copies}`;
-  await asAdmin(onDatabase(adminUrl, 'postgres'), `create database ${copy} template ${name}`);
-  try {
-    await asAdmin(onDatabase(adminUrl, copy), sql);
-    const ground = groundOf(shop, true);
-    return await work({ ...ground, postgresUrl: onDatabase(ground.postgresUrl, copy) });
-  } finally {
-    await asAdmin(onDatabase(adminUrl, 'postgres'), `drop database ${copy} with (force)`);
+  constructor(report: AuditReport) {
+    super('everything is as it was');
+    this.report = report;
   }
 }
 
-/** What an audit finds of a shop in which something is wrong: in a copy of its data, or only in what the provider says. */
+/** What an audit finds of a shop in which something is wrong, in its data or in what the provider says. Afterwards all is as it was. */
 export async function auditCorrupted(
   shop: Shop,
-  { sql, ledger = (it) => it, drained = true }: Pick<Corruption, 'sql' | 'ledger' | 'drained'>,
+  { sql: corrupt, ledger = (it) => it, drained = true }: Omit<Corruption, 'what' | 'seenBy'>,
 ): Promise<AuditReport> {
-  const look = async (ground: AuditGround) =>
-    await audit({ ...ground, drained, provider: async () => ledger(await ground.provider()) });
-  return sql === undefined
-    ? await look(groundOf(shop, drained))
-    : await onCorruptedCopy(shop, sql, look);
+  const scope = groundOf(shop, drained);
+  const provider = async () => ledger(await scope.provider());
+  const sql = opened(shop);
+  try {
+    return await sql.begin('isolation level repeatable read', async (transaction) => {
+      if (corrupt !== undefined) await transaction.unsafe(corrupt);
+      throw new RolledBack(await auditWithin(transaction, { ...scope, provider }));
+    });
+  } catch (error) {
+    if (error instanceof RolledBack) return error.report;
+    throw error;
+  } finally {
+    await sql.end();
+  }
 }

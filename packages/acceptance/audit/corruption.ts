@@ -5,7 +5,7 @@ export interface Corruption {
   /** Completes "an audit sees that …". */
   readonly what: string;
   readonly seenBy: readonly string[];
-  /** Statements of an administrator, on a copy of a shop at rest. */
+  /** Statements of an administrator, in a shop at rest. */
   readonly sql?: string;
   /** What the payment provider's ledger says instead. */
   readonly ledger?: (ledger: ProviderLedger) => ProviderLedger;

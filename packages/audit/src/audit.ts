@@ -1,12 +1,13 @@
+import type postgres from 'postgres';
 import type { Invariant } from './define-invariant.ts';
-import type { AuditGround } from './ground.ts';
+import type { AuditGround, AuditScope } from './ground.ts';
 import { invariants } from './invariants.ts';
 import { lookAgain } from './pass/look-again.ts';
 import { type Finding, runPass } from './pass/run-pass.ts';
+import { type View, viewOf } from './pass/view.ts';
 import type { AuditReport, CheckReport } from './report.ts';
 
 const MOST_TOLD = 50;
-const PATIENCE_MS = 5_000;
 
 /**
  * Checks that every invariant of the shop holds. All tables are seen as they were at one moment; the provider's ledger and the broker are asked right after it.
@@ -14,13 +15,29 @@ const PATIENCE_MS = 5_000;
  * @throws Error when something cannot be looked at
  */
 export async function audit(ground: AuditGround): Promise<AuditReport> {
-  const chosen = invariants.filter(({ holds }) => holds === 'always' || ground.drained);
-  const { services, findings } = await runPass(ground, chosen);
-  const settled = await lookAgain(ground, findings, ground.patienceMs ?? PATIENCE_MS);
+  return await auditView(viewOf(ground.postgresUrl), ground);
+}
+
+/**
+ * Audits what a transaction sees: also what it has changed itself and not committed yet, such as a repair by hand of which one would like to know whether it
+ * leaves everything right. What is under way elsewhere is seen as the isolation of that transaction lets it.
+ * @throws Error when something cannot be looked at
+ */
+export async function auditWithin(
+  sql: postgres.TransactionSql,
+  scope: AuditScope,
+): Promise<AuditReport> {
+  return await auditView(async (work) => await work(sql), scope);
+}
+
+async function auditView(view: View, scope: AuditScope): Promise<AuditReport> {
+  const chosen = invariants.filter(({ holds }) => holds === 'always' || scope.drained);
+  const { services, findings } = await runPass(view, scope, chosen);
+  const settled = await lookAgain(view, scope, findings);
   return {
     services,
-    drained: ground.drained,
-    checks: chosen.map((invariant) => reportOn(invariant, settled, ground.mostTold ?? MOST_TOLD)),
+    drained: scope.drained,
+    checks: chosen.map((invariant) => reportOn(invariant, settled, scope.mostTold ?? MOST_TOLD)),
   };
 }
 

@@ -1,10 +1,8 @@
 import type { BrokerPlace } from './facts.ts';
 import type { ProviderLedger } from './provider/provider-ledger.ts';
 
-/** What an audit looks at. Everything is only read. */
-export interface AuditGround {
-  /** The database of the shop, as the role `murmuration_auditor` or anybody else who may read all of it. */
-  readonly postgresUrl: string;
+/** What an audit looks at beside the database, and how. Everything is only read. */
+export interface AuditScope {
   /** Reads the payment provider's own ledger, as it is then. */
   readonly provider: () => Promise<ProviderLedger>;
   /** A user who may look at streams and consumers; without one nothing is said about messages that are not acknowledged. */
@@ -17,4 +15,10 @@ export interface AuditGround {
   readonly patienceMs?: number;
   /** How many violations of each check are told in full. Default 50. */
   readonly mostTold?: number;
+}
+
+/** What an audit looks at. */
+export interface AuditGround extends AuditScope {
+  /** The database of the shop, as the role `murmuration_auditor` or anybody else who may read all of it. */
+  readonly postgresUrl: string;
 }

@@ -1,26 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Invariant } from '../define-invariant.ts';
-import type { AuditGround } from '../ground.ts';
+import type { AuditScope } from '../ground.ts';
 import { type Finding, runPass } from './run-pass.ts';
+import type { View } from './view.ts';
 
 const EVERY_MS = 500;
+const PATIENCE_MS = 5_000;
 
 /**
  * Looks again at what might only have been under way, until it is right or the time is over. What is left was wrong at every look.
  * @returns the findings by the names of their invariants
  */
 export async function lookAgain(
-  ground: AuditGround,
+  view: View,
+  scope: AuditScope,
   first: readonly Finding[],
-  patienceMs: number,
 ): Promise<ReadonlyMap<string, Finding>> {
   const findings = new Map(first.map((finding) => [finding.invariant.name, finding]));
-  const end = performance.now() + patienceMs;
+  const end = performance.now() + (scope.patienceMs ?? PATIENCE_MS);
   for (;;) {
     const open = [...findings.values()].filter(isDoubtful).map(({ invariant }) => invariant);
     if (open.length === 0 || performance.now() > end) return findings;
     await sleep(EVERY_MS);
-    for (const finding of (await runPass(ground, open)).findings) {
+    for (const finding of (await runPass(view, scope, open)).findings) {
       const { name } = finding.invariant;
       findings.set(name, whatStays(findings.get(name), finding));
     }

@@ -1,9 +1,10 @@
 import type postgres from 'postgres';
 import type { Invariant, Look } from '../define-invariant.ts';
 import type { Facts } from '../facts.ts';
-import type { AuditGround } from '../ground.ts';
+import type { AuditScope } from '../ground.ts';
 import type { Violation } from '../report.ts';
-import { takeView } from './take-view.ts';
+import { readFacts } from './read-facts.ts';
+import type { View } from './view.ts';
 
 /** What one look at everything found about an invariant. */
 export interface Finding {
@@ -24,9 +25,14 @@ export interface Pass {
   readonly findings: readonly Finding[];
 }
 
-/** Looks at everything once: all tables in one view of the database. */
-export async function runPass(ground: AuditGround, chosen: readonly Invariant[]): Promise<Pass> {
-  return await takeView(ground, async (sql, facts) => {
+/** Looks at everything once. */
+export async function runPass(
+  view: View,
+  scope: AuditScope,
+  chosen: readonly Invariant[],
+): Promise<Pass> {
+  return await view(async (sql) => {
+    const facts = await readFacts(sql, scope);
     const findings: Finding[] = [];
     for (const invariant of chosen) findings.push(await find(sql, facts, invariant));
     return { services: facts.services.map(({ name }) => name), findings };
