@@ -6,6 +6,7 @@ export type { FindNatsServerOptions, FoundNatsServer } from './nats/find-nats-se
 export type { Configuration, ServerPlace } from './nats/server-config.ts';
 export { startNatsServer } from './nats/start-nats-server.ts';
 export type { NatsServerOptions, RunningNats } from './nats/start-nats-server.ts';
+export { BLANK_CLUSTERS } from './postgres/blank-cluster.ts';
 export { checkPostgres } from './postgres/check-postgres.ts';
 export type { CheckedPostgres } from './postgres/check-postgres.ts';
 export { startPostgres } from './postgres/start-postgres.ts';

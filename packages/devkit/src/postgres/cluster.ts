@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, run } from '../processes/child.ts';
+import { type BlankCluster, blankCluster, copyCluster, keepBlank } from './blank-cluster.ts';
 import type { Place } from './place.ts';
 
 const OWNER_ONLY = 0o600;
@@ -26,9 +27,14 @@ export async function initialiseCluster(
         'Put the file back, or remove both folders and start afresh.',
     );
   }
-  const password = existing?.trim() ?? randomBytes(PASSWORD_BYTES).toString('hex');
+  const blank = existing === undefined ? await blankCluster(place.version) : undefined;
+  const password =
+    existing?.trim() ?? blank?.password ?? randomBytes(PASSWORD_BYTES).toString('hex');
   await writeFile(passwordFile, `${password}\n`, { mode: OWNER_ONLY });
-  await initialise(place, password, durable);
+  await initialise(place, async (draft) => {
+    if (blank === undefined) await make(place, draft, password, durable);
+    else await copy(place, blank, draft, durable);
+  });
   return password;
 }
 
@@ -50,37 +56,52 @@ async function hasCluster(place: Place): Promise<boolean> {
 }
 
 // Made beside its place and moved there whole: an interrupted start leaves no half of a cluster.
-async function initialise(place: Place, password: string, durable: boolean): Promise<void> {
-  const draft = join(place.home, `draft-${randomUUID()}`);
+async function initialise(
+  { home, data }: Place,
+  put: (draft: string) => Promise<void>,
+): Promise<void> {
+  const draft = join(home, `draft-${randomUUID()}`);
+  try {
+    await put(draft);
+    await rename(draft, data);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function copy(place: Place, { data }: BlankCluster, draft: string, durable: boolean) {
+  await copyCluster(data, draft);
+  if (durable) await initdb(place, draft, ['--sync-only']);
+}
+
+// The builtin C.UTF-8 collation sorts the same on every machine, whatever its locales.
+async function make(place: Place, draft: string, password: string, durable: boolean) {
   const passwordFile = `${draft}.password`;
   try {
     await writeFile(passwordFile, password, { mode: OWNER_ONLY });
     if (place.account !== undefined) {
       await chown(passwordFile, place.account.uid, place.account.gid);
     }
-    await initdb(place, draft, passwordFile, durable);
-    await rename(draft, place.data);
+    await initdb(place, draft, [
+      `--pwfile=${passwordFile}`,
+      '--username=postgres',
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      ...(durable ? [] : ['--no-sync']),
+    ]);
   } finally {
     await rm(passwordFile, { force: true });
-    await rm(draft, { recursive: true, force: true });
   }
+  await keepBlank(place.version, { data: draft, password });
 }
 
-// The builtin C.UTF-8 collation sorts the same on every machine, whatever its locales.
-async function initdb(place: Place, data: string, passwordFile: string, durable: boolean) {
-  const flags = [
-    `--pgdata=${data}`,
-    `--pwfile=${passwordFile}`,
-    '--username=postgres',
-    '--auth=scram-sha-256',
-    '--encoding=UTF8',
-    '--locale=C',
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
-    ...(durable ? [] : ['--no-sync']),
-  ];
+async function initdb(place: Place, data: string, flags: readonly string[]): Promise<void> {
   const options = { ...place.account, cwd: '/', env: postgresEnvironment() };
-  await run(join(place.native, 'bin/initdb'), flags, options).catch((error: unknown) => {
+  const words = [`--pgdata=${data}`, ...flags];
+  await run(join(place.native, 'bin/initdb'), words, options).catch((error: unknown) => {
     throw new Error(`initdb could not make a Postgres cluster in ${data}: ${messageOf(error)}`);
   });
 }

@@ -68,6 +68,19 @@ describe('a started Postgres', () => {
     await expect(checkPostgres(second.url)).resolves.toMatchObject({ version: '18.4' });
   });
 
+  it('is as initdb made it, also when it is copied from one that was kept for that', async () => {
+    // from here on one is kept
+    const first = await start(temporaryFolder());
+    await query(first.url, 'create table kept ()');
+    const copies = [await start(temporaryFolder()), await start(temporaryFolder())];
+    const ids = copies.map(({ url }) =>
+      query(url, 'select system_identifier::text as id from pg_control_system()'),
+    );
+    const [one, other] = await Promise.all(ids);
+    expect(one).toEqual(other);
+    await expect(query(copies[0]?.url ?? '', 'select from kept')).rejects.toThrow('does not exist');
+  });
+
   it('refuses a second server on the same data', async () => {
     const directory = temporaryFolder();
     const server = await start(directory);

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { BLANK_CLUSTERS } from '@murmuration/devkit';
 import { startReaper } from '../processes/start-reaper.ts';
 import { SERVERS_URL, templateRequest } from './protocol.ts';
 import { TemplateBuilder } from './template-builder.ts';
+import { removeDirectory, temporaryDirectory } from './temporary-directory.ts';
 
 const LOOPBACK = '127.0.0.1';
 const OK = 200;
@@ -11,7 +13,8 @@ const FAILED = 500;
 
 /**
  * Offers one Postgres server to this process and all that it starts, for as long as it runs. Postgres itself starts
- * when the first test asks for a database. Does nothing when the servers are offered already.
+ * when the first test asks for a database; a server that a test starts for itself is a copy of the first one as it
+ * was made. Does nothing when the servers are offered already.
  * @returns ends what was started
  */
 export async function startTestServers(): Promise<() => Promise<void>> {
@@ -24,6 +27,8 @@ export async function startTestServers(): Promise<() => Promise<void>> {
     );
   });
   const endOrphans = await startReaper();
+  const blanks = await temporaryDirectory('blank-clusters');
+  process.env[BLANK_CLUSTERS] = blanks;
   process.env[SERVERS_URL] = await listen(server);
   return async () => {
     delete process.env[SERVERS_URL];
@@ -31,6 +36,8 @@ export async function startTestServers(): Promise<() => Promise<void>> {
     server.closeAllConnections();
     await builder.stop();
     await endOrphans();
+    delete process.env[BLANK_CLUSTERS];
+    await removeDirectory(blanks);
   };
 }
 
