@@ -18,7 +18,7 @@ const LONG = [
   'audit/every-corruption-is-seen.e2e',
   'faults/every-service-is-killed.e2e',
   'choreography/test/repair.int',
-  'faults/everything-restarts.e2e',
+  'faults/servers-fail.e2e',
   'dead-letters/a-thousand-dead-letters.e2e',
   'outcomes/every-outcome.e2e',
   'edge/shop-behind-its-edge.e2e',

@@ -1,21 +1,14 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, type Shop, testBroker, useShop } from '@murmuration/testkit';
-import { describe, onTestFinished, test } from 'vitest';
+import { eventually, type Shop } from '@murmuration/testkit';
+import { onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { useConformance } from '../support/as-declared.ts';
 import { planCrowd, sendCrowd, untilKnown } from '../support/crowd.ts';
 import { expectCrowdServed } from '../support/expect-crowd.ts';
-import { SOON_AGAIN } from '../support/settings.ts';
 
 const ORDERS = 150;
 const LIMIT_MS = 90_000;
-const shopOf = useShop({
-  env: SOON_AGAIN,
-  startBroker: (doors) => testBroker({ doors, withinReach: true }),
-});
-useConformance(shopOf);
 
 const repairList = z.object({ repairs: z.array(z.object({ found: z.string() })) });
 
@@ -55,7 +48,8 @@ async function untilRepaired(shop: Shop, found: string): Promise<void> {
   await eventually(isThere, { what: `a repair of what was ${found}`, timeoutMs: 30_000 });
 }
 
-describe('orders end right', () => {
+/** The broker is killed and comes back without what it had stored. */
+export function brokerLosesItsStore(shopOf: () => Shop): void {
   test('although the broker’s whole store is deleted in their midst', async () => {
     await serveCrowdDuring(shopOf(), 'recreated', async (store) => {
       await rm(store, { recursive: true });
@@ -75,4 +69,4 @@ describe('orders end right', () => {
       await cp(copy, store, { recursive: true });
     });
   });
-});
+}
