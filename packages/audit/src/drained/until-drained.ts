@@ -71,20 +71,20 @@ async function look(
   const looks = await Promise.all(
     consumers.map(async (consumer) => {
       // a cluster that is choosing a leader says nothing for a while
-      const asked = consumerInfo(manager, consumer).catch(() => 'silent' as const);
+      const asked = consumerInfo(manager, consumer).catch(String);
       return { consumer, info: await asked };
     }),
   );
   const left = looks.flatMap(({ consumer: { durable }, info }) => {
     if (info === undefined) return [`${durable} is gone`];
-    if (info === 'silent') return [`the broker does not tell of ${durable}`];
+    if (typeof info === 'string') return [`the broker does not tell of ${durable}: ${info}`];
     const { num_pending: waiting, num_ack_pending: inHand } = info;
     return waiting + inHand === 0
       ? []
       : [`${durable} has ${waiting} before it and ${inHand} in hand`];
   });
   const mark = looks
-    .map(({ info }) => (info === 'silent' ? '' : info?.delivered.stream_seq))
+    .map(({ info }) => (typeof info === 'string' ? info : info?.delivered.stream_seq))
     .join(' ');
   return { left: [...undone.flat(), ...left], mark };
 }
