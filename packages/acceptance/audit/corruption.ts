@@ -34,6 +34,9 @@ export const PERSON = `(select min(user_id) from "user".users where status = 'ac
 export const eventOf = (service: string, type: string, key: string): string =>
   `(select id from "${service}".outbox where type = '${type}.v1' and key = ${key} order by seq limit 1)`;
 
+/** The id of a row with another last digit. */
+export const OTHER_ID = `overlay(id::text placing case when id::text like '%f' then '0' else 'f' end from 36)::uuid`;
+
 const anEvent = (service: string, type: string, key: string, data: string): string => `
   insert into "${service}".outbox (lane, seq, id, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data)
   select lane, seq, overlay(id::text placing 'f' from 36)::uuid, 'evt.00.${type}', '${type}.v1', '${key}', occurred_at, '${key}', '${key}', traceparent, '${data}'

@@ -1,4 +1,4 @@
-import { ARTICLE, CONFIRMED, type Corruption, eventOf } from './corruption.ts';
+import { ARTICLE, CONFIRMED, type Corruption, eventOf, OTHER_ID } from './corruption.ts';
 
 const CREATION = eventOf('product', 'product.created', ARTICLE);
 const OTHER_CREATION = eventOf(
@@ -96,8 +96,8 @@ export const messageCorruptions: readonly Corruption[] = [
     what: 'a delivery was booked twice',
     seenBy: ['stock-is-its-events', 'one-outcome-per-command'],
     sql: `insert into inventory.outbox (lane, seq, id, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data)
-      select lane, seq, overlay(id::text placing 'f' from 36)::uuid, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data
-      from inventory.outbox where type = 'inventory.restocked.v1' and key = ${ARTICLE} and id::text not like '%f'`,
+      select lane, seq, ${OTHER_ID}, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data
+      from inventory.outbox where type = 'inventory.restocked.v1' and key = ${ARTICLE}`,
   },
   {
     what: 'an event was never published',

@@ -4,6 +4,7 @@ import {
   CONFIRMED,
   type Corruption,
   eventOf,
+  OTHER_ID,
   placedOrder,
 } from './corruption.ts';
 
@@ -71,8 +72,8 @@ export const orderCorruptions: readonly Corruption[] = [
     what: 'a mail was told as sent twice',
     seenBy: ['at-most-one-mail-each', 'effects-have-one-cause', 'mails-are-their-events'],
     sql: `insert into notification.outbox (lane, seq, id, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data)
-      select lane, seq, overlay(id::text placing 'f' from 36)::uuid, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data
-      from notification.outbox where type = 'notification.sent.v1' and id::text not like '%f' and key = ${CONFIRMED}`,
+      select lane, seq, ${OTHER_ID}, subject, type, key, occurred_at, correlation_id, causation_id, traceparent, data
+      from notification.outbox where type = 'notification.sent.v1' and key = ${CONFIRMED}`,
   },
   {
     what: 'a customer was never told',
