@@ -129,7 +129,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no-repair',
     title: 'the relay does not compare with the broker',
-    scenario: 'store-wiped-amid-5000-orders',
+    scenario: 'broker-store-wiped',
     edits: [
       {
         file: `${RUNTIME}/repair/lane-watch.ts`,

@@ -17,6 +17,8 @@ export interface MutantRow {
 }
 
 const PROMISE = /^[IL]\d/;
+/** What a scenario is about may come by chance: as many rounds as a table of scenarios has. */
+const ROUNDS = 3;
 
 /**
  * The mutants of these names, or all.
@@ -33,20 +35,28 @@ export function mutantsNamed(names: readonly string[] | 'all'): readonly Mutant[
   });
 }
 
-/** Plays a mutant's scenario on a shop whose services lack the defence. */
+/** Plays a mutant's scenario on a shop whose services lack the defence, until a promise is broken. */
 export async function tryMutant(mutant: Mutant, seed: string): Promise<MutantRow> {
   const { name, title, scenario } = mutant;
-  const findings = await findingsOf(mutant, seed);
+  let findings: readonly Finding[] = [];
+  let caughtBy: readonly string[] = [];
+  for (let round = 1; round <= ROUNDS && caughtBy.length === 0; round++) {
+    findings = await findingsOf(mutant, `${seed}/${name}-${round}`);
+    caughtBy = brokenIn(findings);
+  }
+  return { name, title, scenario, caughtBy, findings };
+}
+
+function brokenIn(findings: readonly Finding[]): readonly string[] {
   const broken = findings.map(({ invariant }) => invariant).filter((each) => PROMISE.test(each));
-  return { name, title, scenario, caughtBy: [...new Set(broken)].toSorted(inOrder), findings };
+  return [...new Set(broken)].toSorted(inOrder);
 }
 
 async function findingsOf({ name, scenario }: Mutant, seed: string): Promise<readonly Finding[]> {
   try {
     const of = scenarioNamed(scenario);
     const stage = await openStage(of.world ?? {}, { MUTANT: name });
-    const chance = chanceOf(`${seed}/${name}`);
-    const played = await play(stage, of, chance);
+    const played = await play(stage, of, chanceOf(seed));
     await stage.close().catch(() => undefined);
     return played.findings;
   } catch (error) {

@@ -1,6 +1,7 @@
 import { BrokerStore, type StoreCopy } from '../../faults/broker-store.ts';
 import { defineScenario, type World } from '../../scenario.ts';
 import { repaired, sightOfRepair } from './sight-of-repair.ts';
+import { withBacklog } from './with-backlog.ts';
 import { withBrokerDown } from './with-broker-down.ts';
 
 const ORDERS = 5_000;
@@ -37,9 +38,11 @@ export const storeWipedAmidThousands = defineScenario({
     const look = await sightOfRepair(world, 'recreated');
     await amidst(world, async () => {
       await world.pause(100, 1_000);
-      world.inject('the whole store removed under the running broker');
-      await store.wipe();
-      await withBrokerDown(world, 'what it wrote since removed', () => store.wipe());
+      await withBacklog(world, async () => {
+        world.inject('the whole store removed under the running broker');
+        await store.wipe();
+        await withBrokerDown(world, 'what it wrote since removed', () => store.wipe());
+      });
     });
     await look();
   },
@@ -60,7 +63,9 @@ export const storeRolledBackAmidThousands = defineScenario({
       world.afterwards(() => copy.remove());
       world.note('the store was copied');
       await world.pause(COPY_AGE_MS, COPY_AGE_MS);
-      await withBrokerDown(world, 'the copy in the place of its files', () => store.restore(copy));
+      await withBacklog(world, () =>
+        withBrokerDown(world, 'the copy in the place of its files', () => store.restore(copy)),
+      );
     });
     await look();
   },

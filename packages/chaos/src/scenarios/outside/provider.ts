@@ -1,10 +1,12 @@
 import type { FaultRuleInput } from '@murmuration/payment-sandbox';
-import { defineScenario } from '../../scenario.ts';
+import { eventually } from '@murmuration/testkit';
+import { defineScenario, type World } from '../../scenario.ts';
 import { type Death, dieAtEach, sightsOf } from '../process/die-at.ts';
 
 const CHARGED = 'the provider charged and did not say so';
 const HUNG = 'the provider charged and hung';
 const TIMES = 25;
+const MEETING_MS = 15_000;
 
 /** Faults that charge, or may have. */
 const FAULTS: readonly FaultRuleInput[] = [
@@ -23,24 +25,35 @@ export const providerTimesOut = defineScenario({
   title: 'provider times out and has charged, or not, and no webhook tells',
   sees: [CHARGED, HUNG],
   quick: true,
-  run: async ({ shop: { sandbox }, chance, inject, pause, sight, load }) => {
+  run: async (world) => {
+    const { chance, pause, sight, load } = world;
+    const { sandbox } = world.shop;
     // only asking again tells what has become of a call
     await sandbox.setWebhooks({ off: true });
     for (const rule of chance.shuffled(FAULTS)) {
-      const operation = rule.operation ?? 'confirm';
-      inject(`the next ${TIMES} of ${operation} at the provider: ${rule.mode}`);
-      const { id } = await sandbox.addRule(rule);
+      const isMet = await meet(world, rule);
       await pause(400, 1_500);
-      const left = (await sandbox.rules()).find((each) => each.id === id)?.timesLeft ?? 0;
-      if (left === TIMES || operation !== 'confirm') continue;
+      await sandbox.clearRules();
+      if (!isMet || rule.operation !== undefined) continue;
       if (rule.mode === 'charge-then-hang') sight(HUNG);
       if (rule.mode.startsWith('charge-then')) sight(CHARGED);
     }
-    await sandbox.clearRules();
     await load.untilFlowing();
     await sandbox.setWebhooks({ off: false });
   },
 });
+
+/** Sets up a fault and waits for a call that meets it: after a fault the service calls nobody for a while. Whether one has come in time. */
+async function meet({ shop: { sandbox }, inject }: World, rule: FaultRuleInput): Promise<boolean> {
+  inject(`the next ${TIMES} of ${rule.operation ?? 'confirm'} at the provider: ${rule.mode}`);
+  const { id } = await sandbox.addRule(rule);
+  const isMet = async (): Promise<boolean> => {
+    const left = (await sandbox.rules()).find((each) => each.id === id)?.timesLeft ?? 0;
+    return left < TIMES;
+  };
+  const options = { what: 'a call that meets the fault', timeoutMs: MEETING_MS, everyMs: 50 };
+  return await eventually(isMet, options).catch(() => false);
+}
 
 const AROUND_CALLS: readonly Death[] = [
   { point: 'call.before-perform', services: ['payment', 'notification'] },
