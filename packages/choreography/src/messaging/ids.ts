@@ -1,8 +1,27 @@
-import { randomFillSync } from 'node:crypto';
-import { uuidv7 } from 'uuidv7';
+import { V7Generator } from 'uuidv7';
+
+const pool = Buffer.alloc(8_192);
+let used = pool.length;
+
+/** Where the next random bytes begin in a pool: asking the system for eight at a time costs more than all else in a message. */
+function draw(bytes: number): number {
+  if (used + bytes > pool.length) {
+    crypto.getRandomValues(pool);
+    used = 0;
+  }
+  used += bytes;
+  return used - bytes;
+}
+
+const randomHex = (bytes: number): string => {
+  const at = draw(bytes);
+  return pool.toString('hex', at, at + bytes);
+};
+
+const ids = new V7Generator({ nextUint32: () => pool.readUInt32LE(draw(4)) });
 
 /** A new message id: a UUID version 7, which sorts by the time it was made; inbox and outbox are partitioned by it. */
-export const newId = (): string => uuidv7();
+export const newId = (): string => ids.generate().toString();
 
 /** The millisecond that a UUID version 7 was made in. */
 export const timeOfId = (id: string): number =>
@@ -26,19 +45,6 @@ export function continueTrace(traceparent: string | undefined): string {
 /** A W3C trace context as it is, or the begin of a sampled one when there is none. Who makes no spans hands on the context that it was given. */
 export function traceFrom(traceparent: string | undefined): string {
   return isTraceparent(traceparent) ? traceparent : continueTrace(undefined);
-}
-
-const pool = Buffer.alloc(8_192);
-let used = pool.length;
-
-/** Random bytes in hexadecimal, drawn from a pool: asking the system for eight at a time costs more than all else in a message. */
-function randomHex(bytes: number): string {
-  if (used + bytes > pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  used += bytes;
-  return pool.toString('hex', used - bytes, used);
 }
 
 /** The trace id of a W3C trace context. */

@@ -87,4 +87,5 @@ export function parseCommandSubject(subject: string): { type: string; userId?: s
 }
 
 /** The type of the event that a subject carries. */
-export const parseEventSubject = (subject: string): string => subject.split('.').slice(2).join('.');
+export const parseEventSubject = (subject: string): string =>
+  subject.slice(subject.indexOf('.', subject.indexOf('.') + 1) + 1);

@@ -40,7 +40,6 @@ export class Publisher {
   private readonly telemetry: Telemetry | undefined;
   private readonly inbox: string;
   private readonly pending = new Map<number, Pending>();
-  private readonly encoder = new TextEncoder();
   private readonly subscription: ReturnType<Line['subscribe']>;
   private readonly sweeper: NodeJS.Timeout;
   /** Called when the broker is back. */
@@ -103,7 +102,7 @@ export class Publisher {
       causationId: row.causationId,
       traceparent,
     });
-    this.connection.publish(row.subject, this.encoder.encode(row.data), { headers, reply });
+    this.connection.publish(row.subject, Buffer.from(row.data), { headers, reply });
   }
 
   close(): void {
