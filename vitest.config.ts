@@ -15,14 +15,15 @@ const experimental = { viteModuleRunner: false };
 
 /** The files that take longest, longest first. */
 const LONG = [
-  'audit/every-corruption-is-seen.e2e',
+  'outcomes/every-outcome.e2e',
   'faults/every-service-is-killed.e2e',
-  'choreography/test/repair.int',
+  'audit/every-corruption-is-seen.e2e',
   'faults/servers-fail.e2e',
   'dead-letters/a-thousand-dead-letters.e2e',
-  'outcomes/every-outcome.e2e',
   'edge/shop-behind-its-edge.e2e',
+  'choreography/test/repair.int',
   'choreography/test/retention.int',
+  'chaos/src/faults/broker-cluster.int',
   'devkit/src/run/supervisor.int',
 ];
 
