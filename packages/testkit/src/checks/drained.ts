@@ -7,8 +7,9 @@ import type { Shop } from '../shop/shop.ts';
 const STREAMS = ['COMMANDS', 'EVENTS'];
 const TIMEOUT_MS = 90_000;
 const EVERY_MS = 50;
-/** A look costs the shop a hundredth of a second: it is left to work meanwhile. */
+/** A look costs the shop a hundredth of a second: it is left to work meanwhile, longer each time. */
 const LEFT_ALONE_MS = 200;
+const FIRST_LEFT_ALONE_MS = 25;
 
 /**
  * Waits until nothing is under way: every outbox row is published, every message is acknowledged, and nothing happened
@@ -19,12 +20,13 @@ export async function drained(shop: Shop, timeoutMs: number = TIMEOUT_MS): Promi
   const manager = await jetstreamManager(shop.connection, { checkAPI: false });
   const sql = postgres(shop.database.adminUrl, { max: 1, onnotice: () => undefined });
   let before: string | undefined;
+  let looks = 0;
   const attempt = async (): Promise<boolean> => {
     const { left, mark } = await look(manager, sql, shop);
     if (left.length > 0) {
       before = undefined;
       hurry(shop);
-      await sleep(LEFT_ALONE_MS);
+      await sleep(Math.min(FIRST_LEFT_ALONE_MS * 2 ** looks++, LEFT_ALONE_MS));
       throw new Error(left.join(', '));
     }
     const isSame = before === mark;
