@@ -13,8 +13,10 @@ export const inboxPruned = defineScenario({
   world: { alone: true },
   // until they are repeated, effects are there whose causes no inbox has seen
   auditedAtEnd: true,
-  run: async ({ shop, load, inject, sight, note }) => {
+  run: async ({ shop, load, inject, pause, sight, note }) => {
     await load.untilServed(40);
+    // so that all these are old enough
+    await pause(2_500, 3_500);
     inject('all inboxes emptied of what is more than two seconds old');
     const forgotten = await asAdmin(shop.database.adminUrl, async (sql) => {
       let rows = 0;
