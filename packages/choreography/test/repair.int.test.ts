@@ -1,4 +1,3 @@
-import type { StoredMsg } from '@nats-io/jetstream';
 import { eventually, useLeakChecks } from '@murmuration/testkit';
 import {
   afterAll,
@@ -12,7 +11,6 @@ import {
 } from 'vitest';
 import { z } from 'zod';
 import type { RuntimeSettings } from '../src/index.ts';
-import { reminderDue } from './bank/contracts.ts';
 import { BankWorld } from './support/bank-world.ts';
 import { bankProcess } from './support/bank-processes.ts';
 import { BrokerFiles } from './support/broker-files.ts';
@@ -80,49 +78,6 @@ async function repaired(before: Date, found: string): Promise<RepairRow> {
 const lastSequence = async (): Promise<number> =>
   (await world.manager.streams.info('EVENTS')).state.last_seq;
 
-/** Ends the broker, does something to its files, and starts it again. */
-async function operate(surgery: () => Promise<void>, how: 'kill' | 'halt' = 'kill'): Promise<void> {
-  await world.broker[how]();
-  await surgery();
-  await world.broker.restart();
-  await eventually(async () => (await world.manager.getAccountInfo()).streams >= 0, {
-    what: 'the broker',
-  });
-}
-
-/** The facts of an account as they stand in the stream. */
-async function copies(account: string): Promise<readonly number[]> {
-  const found: number[] = [];
-  for (let next = 1, from = 0; next > from;) {
-    from = next;
-    for (const message of await readFrom(from)) {
-      const { accountId, text } = reminderDue.schema.parse(message.json());
-      if (accountId === account) found.push(Number(text));
-      next = message.seq + 1;
-    }
-  }
-  return found;
-}
-
-/** Some messages from a place on. A consumer would wait for those that the broker counts and cannot read. */
-async function readFrom(seq: number): Promise<readonly StoredMsg[]> {
-  const query = { seq, batch: 1_000, next_by_subj: `evt.*.${reminderDue.type}` };
-  const found: StoredMsg[] = [];
-  try {
-    for await (const message of await world.manager.direct.getBatch('EVENTS', query)) {
-      found.push(message);
-    }
-  } catch (error) {
-    if (!String(error).includes('message not found')) throw error;
-  }
-  return found;
-}
-
-/** They, each where it stands first. */
-const firstCopies = async (account: string): Promise<readonly number[]> => [
-  ...new Set(await copies(account)),
-];
-
 const sequence = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 
 describe('a broker whose store was wiped', () => {
@@ -134,15 +89,15 @@ describe('a broker whose store was wiped', () => {
     const last = await lastSequence();
     reminders.startFlow('flowing');
     await eventually(() => reminders.sentTo('flowing') > 300, { what: 'some flow' });
-    await operate(() => files.wipe());
+    await world.restartBroker(() => files.wipe());
     await repaired(before, 'recreated');
     await reminders.stopFlow();
     await reminders.commit('wiped', 10);
     await reminders.haveAllComeOnce('wiped', 'flowing');
     const { state } = await world.manager.streams.info('EVENTS');
     expect(state.first_seq).toBeGreaterThan(last);
-    expect(await firstCopies('wiped')).toEqual(sequence(510));
-    expect(await firstCopies('flowing')).toEqual(sequence(reminders.sentTo('flowing')));
+    expect(await reminders.firstCopies('wiped')).toEqual(sequence(510));
+    expect(await reminders.firstCopies('flowing')).toEqual(sequence(reminders.sentTo('flowing')));
   });
 
   it('is met by a service that was away meanwhile', async () => {
@@ -150,13 +105,13 @@ describe('a broker whose store was wiped', () => {
     await reminders.commit('away', 50);
     await reminders.haveAllComeOnce('away');
     await world.stopServices();
-    await operate(() => files.wipe());
+    await world.restartBroker(() => files.wipe());
     const before = await now();
     await reminders.commit('away', 5);
     await startBank();
     await reminders.haveAllComeOnce('away');
     await repaired(before, 'recreated');
-    expect(await firstCopies('away')).toEqual(sequence(55));
+    expect(await reminders.firstCopies('away')).toEqual(sequence(55));
   });
 
   it('is mended lane by lane, by whichever process has the lane', async () => {
@@ -166,11 +121,12 @@ describe('a broker whose store was wiped', () => {
     for (const lane of lanes) await reminders.commit(`of-${lane}`, 60, lane);
     await reminders.haveAllComeOnce(...lanes.map((lane) => `of-${lane}`));
     const before = await now();
-    await operate(() => files.wipe());
+    await world.restartBroker(() => files.wipe());
     for (const lane of lanes) await reminders.commit(`of-${lane}`, 5, lane);
     await reminders.haveAllComeOnce(...lanes.map((lane) => `of-${lane}`));
     expect(await repairsSince(before, lanes)).toHaveLength(4);
-    for (const lane of lanes) expect(await firstCopies(`of-${lane}`)).toEqual(sequence(65));
+    for (const lane of lanes)
+      expect(await reminders.firstCopies(`of-${lane}`)).toEqual(sequence(65));
   });
 });
 
@@ -181,21 +137,21 @@ describe('a broker whose store was restored to an older copy', () => {
     await reminders.haveAllComeOnce('kept');
     await marked();
     let copy = '';
-    await operate(async () => void (copy = await files.copy()));
+    await world.restartBroker(async () => void (copy = await files.copy()));
     await reminders.commit('lost', 300);
     await reminders.haveAllComeOnce('lost');
     const before = await now();
     reminders.startFlow('streaming');
     await eventually(() => reminders.sentTo('streaming') > 100, { what: 'some flow' });
-    await operate(() => files.restore(copy));
+    await world.restartBroker(() => files.restore(copy));
     const { rows } = await repaired(before, 'rolled-back');
     await reminders.stopFlow();
     await reminders.haveAllComeOnce('kept', 'lost', 'streaming');
     expect(rows).toBeGreaterThanOrEqual(300);
     for (const account of ['kept', 'lost', 'streaming']) {
-      expect(await firstCopies(account)).toEqual(sequence(reminders.sentTo(account)));
+      expect(await reminders.firstCopies(account)).toEqual(sequence(reminders.sentTo(account)));
     }
-    expect(await copies('kept')).toHaveLength(400);
+    expect(await reminders.copies('kept')).toHaveLength(400);
   });
 
   it('is recognised when new messages of others stand in the old places', async () => {
@@ -203,13 +159,13 @@ describe('a broker whose store was restored to an older copy', () => {
     await reminders.commit('over', 20);
     await reminders.haveAllComeOnce('over');
     let copy = '';
-    await operate(async () => void (copy = await files.copy()));
+    await world.restartBroker(async () => void (copy = await files.copy()));
     await reminders.commit('grown', 40);
     await reminders.haveAllComeOnce('grown');
     await world.stopServices();
     const before = await now();
     const last = await lastSequence();
-    await operate(() => files.restore(copy));
+    await world.restartBroker(() => files.restore(copy));
     await world.enterMany('stranger', 200);
     expect(await lastSequence()).toBeGreaterThan(last);
     await startBank();
@@ -224,10 +180,10 @@ describe('a broker whose store was restored to an older copy', () => {
     await reminders.commit('behind', 30);
     await reminders.haveAllComeOnce('behind');
     let copy = '';
-    await operate(async () => void (copy = await files.copy()));
+    await world.restartBroker(async () => void (copy = await files.copy()));
     await reminders.commit('ahead', 200);
     await reminders.haveAllComeOnce('ahead');
-    await operate(() => files.restoreMessages(copy, 'EVENTS'));
+    await world.restartBroker(() => files.restoreMessages(copy, 'EVENTS'));
     await reminders.commit('ahead', 10);
     await reminders.haveAllComeOnce('behind', 'ahead');
     await world.enterMany('entered', 10);
@@ -245,7 +201,7 @@ describe('a stream', () => {
     await reminders.commit('deleted', 20);
     await reminders.haveAllComeOnce('deleted');
     await repaired(before, 'recreated');
-    expect(await firstCopies('deleted')).toEqual(sequence(220));
+    expect(await reminders.firstCopies('deleted')).toEqual(sequence(220));
   });
 
   it('has the end of a file cut off', async () => {
@@ -253,32 +209,14 @@ describe('a stream', () => {
     await reminders.commit('cut', 500);
     await reminders.haveAllComeOnce('cut');
     const before = await now();
-    await operate(() => files.truncate('EVENTS', 0.4));
+    await world.restartBroker(() => files.truncate('EVENTS', 0.4));
     await reminders.commit('cut', 10);
     await reminders.haveAllComeOnce('cut');
     expect((await repairsSince(before)).map(({ found }) => found)).toContain('rolled-back');
-    expect([...(await firstCopies('cut'))].toSorted((a, b) => a - b)).toEqual(sequence(510));
+    expect([...(await reminders.firstCopies('cut'))].toSorted((a, b) => a - b)).toEqual(
+      sequence(510),
+    );
   });
-
-  it.each(['kill', 'halt'] as const)(
-    'has scratches in the midst of a file when the broker starts after a %s',
-    async (how) => {
-      await startBank();
-      const account = `scratched-${how}`;
-      await reminders.commit(account, 500);
-      await reminders.haveAllComeOnce(account);
-      await operate(() => files.scratch('EVENTS', 0.5), how);
-      await eventually(
-        async () => {
-          const held = await firstCopies(account);
-          expect([...held].toSorted((a, b) => a - b)).toEqual(sequence(500));
-          return true;
-        },
-        { what: 'all messages in the stream', timeoutMs: 20_000 },
-      );
-      await reminders.haveAllComeOnce(account);
-    },
-  );
 
   it('loses a consumer, which is made again and brings nothing twice', async () => {
     await startBank();
@@ -336,7 +274,7 @@ describe('a repair', () => {
     await first.kill();
     await startBank();
     await reminders.haveAllComeOnce('halfway');
-    expect(await firstCopies('halfway')).toEqual(sequence(21_000));
+    expect(await reminders.firstCopies('halfway')).toEqual(sequence(21_000));
   }, 240_000);
 });
 

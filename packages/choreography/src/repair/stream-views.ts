@@ -8,8 +8,8 @@ import {
 } from '../topology/streams.ts';
 import { isUuid } from '../messaging/ids.ts';
 import type { IdThere, StreamView } from './diagnose.ts';
+import { ReadingPace } from './reading-pace.ts';
 
-const BATCH = 1_000;
 const NO_MORE = 404;
 
 /** Ids that a stream holds, and where to go on reading. */
@@ -27,6 +27,7 @@ export class StreamViews {
   private readonly broker: NatsConnection;
   private readonly settings: StreamSettings;
   private readonly filter: string;
+  private readonly pace = new ReadingPace();
   /** Whether the broker lets us read events by their places. */
   private isReadable = true;
   private manager: Promise<JetStreamManager> | undefined;
@@ -83,8 +84,9 @@ export class StreamViews {
     const manager = await this.management();
     const ids: string[] = [];
     let next: number | undefined;
+    const since = performance.now();
     try {
-      const query = { seq: sequence, batch: BATCH, next_by_subj: this.filter };
+      const query = { seq: sequence, batch: this.pace.portion, next_by_subj: this.filter };
       for await (const message of await manager.direct.getBatch(EVENTS, query)) {
         const id = message.header.get('ce-id');
         if (isUuid(id)) ids.push(id);
@@ -92,6 +94,9 @@ export class StreamViews {
       }
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === NO_MORE)) throw error;
+    } finally {
+      // also when it has not answered in time
+      this.pace.took(performance.now() - since);
     }
     // the server ends a batch early when it grows large: only nothing is the end
     return { ids, next };

@@ -238,11 +238,14 @@ export class BankWorld {
     return row?.count ?? 0;
   }
 
-  /** Kills the broker and starts it again; resolves when this test can talk to it. */
-  async restartBroker(): Promise<void> {
-    await this.broker.kill();
+  /** Ends the broker, does something to its files, and starts it again; resolves when this test can talk to it. */
+  async restartBroker(surgery?: () => Promise<void>, how: 'kill' | 'halt' = 'kill'): Promise<void> {
+    await this.broker[how]();
+    await surgery?.();
     await this.broker.restart();
-    await eventually(async () => (await this.manager.getAccountInfo()).streams >= 0, {
+    // a request that is sent while the connection is made anew has no answer
+    const impatient = await jetstreamManager(this.nats, { checkAPI: false, timeout: 250 });
+    await eventually(async () => (await impatient.getAccountInfo()).streams >= 0, {
       what: 'the broker',
     });
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StoredMsg } from '@nats-io/jetstream';
 import { eventually } from '@murmuration/testkit';
 import { uuidv7 } from 'uuidv7';
 import { expect } from 'vitest';
@@ -12,6 +13,8 @@ import type { BankWorld } from './bank-world.ts';
 
 /** A flow leaves the machine to others in between. */
 const PACE_MS = 10;
+/** So few that they are read in time also from a damaged file, where each takes long. */
+const PORTION = 200;
 
 /** Facts of the bank that a reaction of the bank counts: whoever is reminded too often or too seldom shows. */
 export class Reminders {
@@ -83,9 +86,42 @@ export class Reminders {
     }
   }
 
+  /** Those of an account as they stand in the stream. */
+  async copies(accountId: string): Promise<readonly number[]> {
+    const found: number[] = [];
+    for (let next = 1, from = 0; next > from;) {
+      from = next;
+      for (const message of await this.storedFrom(from)) {
+        const reminder = reminderDue.schema.parse(message.json());
+        if (reminder.accountId === accountId) found.push(Number(reminder.text));
+        next = message.seq + 1;
+      }
+    }
+    return found;
+  }
+
+  /** They, each where it stands first. */
+  async firstCopies(accountId: string): Promise<readonly number[]> {
+    return [...new Set(await this.copies(accountId))];
+  }
+
   async close(): Promise<void> {
     await this.stopFlow();
     await this.connection.close();
+  }
+
+  /** Some of them from a place on. A consumer would wait for those that the broker counts and cannot read. */
+  private async storedFrom(seq: number): Promise<readonly StoredMsg[]> {
+    const query = { seq, batch: PORTION, next_by_subj: `evt.*.${reminderDue.type}` };
+    const found: StoredMsg[] = [];
+    try {
+      for await (const message of await this.world.manager.direct.getBatch('EVENTS', query)) {
+        found.push(message);
+      }
+    } catch (error) {
+      if (!String(error).includes('message not found')) throw error;
+    }
+    return found;
   }
 
   private async mendedAndQuiet(): Promise<void> {
