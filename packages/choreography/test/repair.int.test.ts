@@ -204,6 +204,16 @@ describe('a stream', () => {
     expect(await reminders.firstCopies('deleted')).toEqual(sequence(220));
   });
 
+  it('is taken out of the store of a broker that cannot read it, and everything is in it again', async () => {
+    await startBank();
+    await reminders.commit('taken-out', 200);
+    await reminders.haveAllComeOnce('taken-out');
+    await world.restartBroker(() => files.removeStream('EVENTS'));
+    await reminders.commit('taken-out', 20);
+    await reminders.haveAllComeOnce('taken-out');
+    expect(await reminders.firstCopies('taken-out')).toEqual(sequence(220));
+  });
+
   it('has the end of a file cut off', async () => {
     await startBank({ BROKER_CHECK_SECONDS: 1 });
     await reminders.commit('cut', 500);

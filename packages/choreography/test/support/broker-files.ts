@@ -26,6 +26,10 @@ export class BrokerFiles {
     await rm(this.store, { recursive: true, force: true });
   }
 
+  async removeStream(stream: string): Promise<void> {
+    await rm(await this.placeOf(stream), { recursive: true });
+  }
+
   /** Copies everything, and resolves to where the copy is. */
   async copy(): Promise<string> {
     const copy = await mkdtemp(join(tmpdir(), 'murmuration-store-'));
