@@ -85,7 +85,7 @@ assert.equal(again.status, 304);
 
 // Order over TCP while the payment provider is slow, think again, cancel.
 const provider = sandboxControl(shop.paymentSandboxUrl);
-await provider.addRule({ mode: 'slow', delayMs: 3_000, times: 1 });
+await provider.addRule({ mode: 'slow-before', delayMs: 3_000, times: 1 });
 const program = await connect({ url: shop.natsUrl, actor });
 const second = { ...order, orderId: `order-${randomUUID()}` };
 await program.send(placeOrder, second);

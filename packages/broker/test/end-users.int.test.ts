@@ -143,7 +143,7 @@ describe('the door', () => {
   });
 
   it('closes behind whoever has come in with a token that ends', async () => {
-    const ada = await come(locked, { userId: 'u-ada', over: 'tcp', seconds: 3 });
+    const ada = await come(locked, { userId: 'u-ada', over: 'tcp', seconds: 5 });
     expect(String(await ada.connection.closed())).toMatch(/expired/i);
   });
 

@@ -191,7 +191,7 @@ describe('the broker’s door', () => {
   });
 
   it('closes behind somebody when the token expires', async () => {
-    const ada = await enter('u-ada', await tokenFor('u-ada', 2));
+    const ada = await enter('u-ada', await tokenFor('u-ada', 5));
     const ended = await ada.closed();
     expect(String(ended)).toMatch(/expired/i);
   });
