@@ -21,7 +21,7 @@ const LONG = [
   'faults/servers-fail.e2e',
   'dead-letters/a-thousand-dead-letters.e2e',
   'edge/shop-behind-its-edge.e2e',
-  'choreography/test/repair.int',
+  'choreography/test/repair-scratches.int',
   'choreography/test/retention.int',
   'chaos/src/faults/broker-cluster.int',
   'devkit/src/run/supervisor.int',

@@ -56,12 +56,12 @@ export class BrokerFiles {
     await truncate(file, Math.floor((await stat(file)).size * (1 - share)));
   }
 
-  /** Overwrites the beginning of one part of an event in the last file of messages, as far from its begin as `share` says. */
-  async scratch(stream: string, part: RecordPart, share = 0.5): Promise<void> {
+  /** Overwrites the beginning of one part of an event in the midst of the last file of messages. */
+  async scratch(stream: string, part: RecordPart): Promise<void> {
     const path = await this.lastBlock(stream);
     const bytes = await readFile(path);
-    const subject = bytes.indexOf('evt.', bytes.length * share);
-    if (subject < 0) throw new Error(`no event stands so far back in ${path}`);
+    const subject = bytes.indexOf('evt.', bytes.length / 2);
+    if (subject < 0) throw new Error(`no event stands in the second half of ${path}`);
     const file = await open(path, 'r+');
     await file.write('dirt', subject + FROM_SUBJECT[part]);
     await file.close();
