@@ -1,7 +1,8 @@
 const FIRST_PORTION = 50;
 const LARGEST_PORTION = 1_000;
-/** How long one reading should take at most, in milliseconds. */
+/** What is read in less time is doubled the next time, in milliseconds. */
 const SHORT_MS = 50;
+/** What takes longer is quartered. */
 const LONG_MS = 250;
 
 /**
@@ -9,11 +10,16 @@ const LONG_MS = 250;
  * because a sequence number in it is damaged, it reads the whole file anew for each message: some 13 ms for 8 MB (nats-server 2.15).
  */
 export class ReadingPace {
-  portion = FIRST_PORTION;
+  private size = FIRST_PORTION;
+
+  /** How many messages to ask for. */
+  get portion(): number {
+    return this.size;
+  }
 
   /** A portion was read in so many milliseconds. */
   took(milliseconds: number): void {
-    if (milliseconds > LONG_MS) this.portion = Math.max(1, Math.floor(this.portion / 4));
-    else if (milliseconds < SHORT_MS) this.portion = Math.min(LARGEST_PORTION, this.portion * 2);
+    if (milliseconds > LONG_MS) this.size = Math.max(1, Math.floor(this.size / 4));
+    else if (milliseconds < SHORT_MS) this.size = Math.min(LARGEST_PORTION, this.size * 2);
   }
 }
