@@ -14,11 +14,9 @@ export const wrongCurrency: Bug = {
 
 /** A charge is asked for with a parameter that the payment provider does not know; it refuses such a request for good. */
 export const wrongParameter: Bug = {
-  file: 'services/payment/src/gateways/payment-provider.stripe.ts',
-  right: '      metadata: { orderId },\n    },\n    { idempotencyKey: `create:',
-  wrong: `      [orderId.endsWith('${ENDINGS.payment}') ? 'meta' : 'metadata']: { orderId },
-    },
-    { idempotencyKey: \`create:`,
+  file: 'services/payment/src/gateways/stripe-intents.ts',
+  right: '        metadata: { orderId },',
+  wrong: `        [orderId.endsWith('${ENDINGS.payment}') ? 'meta' : 'metadata']: { orderId },`,
 };
 
 /** A confirmation tells its moment in a form that the contract of its event does not allow. */

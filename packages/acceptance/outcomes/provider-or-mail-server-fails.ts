@@ -1,9 +1,10 @@
 import { listNotifications } from '@murmuration/contracts';
-import { eventually, expectAgreement, type Shop } from '@murmuration/testkit';
+import { drained, eventually, expectAgreement, type Shop } from '@murmuration/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { newArticle } from '../support/articles.ts';
 import { envelopeOf } from '../support/events.ts';
 import { orderOf, place, untilOrder } from '../support/orders.ts';
+import { refund } from '../support/refunds.ts';
 
 /** One charge and one mail, whatever happens to whoever the shop talks to. */
 export function providerOrMailServerFails(shopOf: () => Shop): void {
@@ -44,6 +45,24 @@ export function providerOrMailServerFails(shopOf: () => Shop): void {
       expect(await shop.sandbox.rules()).toEqual([]);
       expect(picture?.order?.status).toBe('confirmed');
       expect(picture?.ledger.charges).toHaveLength(1);
+    });
+
+    test('in each of its requests, the order is confirmed and charged once, and given back once', async () => {
+      const shop = shopOf();
+      const order = orderOf([await newArticle(shop), 2]);
+      const { orderId } = order;
+      await shop.sandbox.setWebhooks({ off: true });
+      const failing = { mode: 'charge-then-fail', times: 1, match: { orderId } } as const;
+      for (const operation of ['create', 'confirm', 'refund'] as const)
+        await shop.sandbox.addRule({ ...failing, operation });
+      await place(shop, order);
+      await untilOrder(shop, orderId, 'confirmed');
+      expect((await refund(shop, orderId, 100)).status).toBe('accepted');
+      await drained(shop);
+      const [picture] = await expectAgreement(shop, [orderId]);
+      expect(await shop.sandbox.rules()).toEqual([]);
+      expect(picture?.ledger.charges).toHaveLength(1);
+      expect(picture?.ledger.refunds).toHaveLength(1);
     });
 
     test('the webhook may tell of the charge before the call does', async () => {

@@ -42,6 +42,21 @@ test('charge-then-fail has charged, and tells the same failure under the same ke
   expect((await sandbox.ledger('order-1')).charges).toHaveLength(1);
 });
 
+test('fail executes nothing and tells the same failure under the same key', async () => {
+  const { sandbox, stripe } = await sandboxWithStripe();
+  await sandbox.addRule({ mode: 'fail', operation: 'any', times: 2 });
+
+  const first = await failureOf(pay(stripe, 'order-1', { idempotencyKey: 'key-1' }));
+  expect(first.statusCode).toBe(500);
+  expect(first.headers).not.toHaveProperty('idempotent-replayed');
+  expect((await failureOf(stripe.paymentIntents.list())).statusCode).toBe(500);
+
+  const second = await failureOf(pay(stripe, 'order-1', { idempotencyKey: 'key-1' }));
+  expect(second).toMatchObject({ statusCode: 500, headers: { 'idempotent-replayed': 'true' } });
+  expect((await sandbox.ledger('order-1')).intents).toEqual([]);
+  expect((await pay(stripe, 'order-1', { idempotencyKey: 'key-2' })).status).toBe('succeeded');
+});
+
 test('charge-then-drop cuts the connection after the charge', async () => {
   const { sandbox, stripe } = await sandboxWithStripe();
   // Twice: the SDK by itself repeats a call once whose connection was cut.

@@ -146,6 +146,32 @@ describe('refunds', () => {
     ]);
   });
 
+  test('are listed newest first, all or those of one payment, a page at a time', async () => {
+    const { stripe } = await sandboxWithStripe();
+    const [one, other] = [await pay(stripe, 'order-1'), await pay(stripe, 'order-2')];
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const refund = await stripe.refunds.create({ payment_intent: one.id, amount: 100 });
+      ids.unshift(refund.id);
+    }
+    const last = await stripe.refunds.create({ payment_intent: other.id });
+
+    const listed: string[] = [];
+    const ofOne = stripe.refunds.list({ payment_intent: one.id, limit: 2 });
+    for await (const { id } of ofOne) listed.push(id);
+    expect(listed).toEqual(ids);
+    const all = await stripe.refunds.list({ limit: 4 });
+    expect(all).toMatchObject({ has_more: false, url: '/v1/refunds' });
+    expect(all.data.map(({ id }) => id)).toEqual([last.id, ...ids]);
+    const before = await stripe.refunds.list({ ending_before: ids[1] ?? '', limit: 1 });
+    expect(before.data.map(({ id }) => id)).toEqual([ids[0]]);
+
+    const unknown = stripe.refunds.list({ payment_intent: 'pi_unheard_of' });
+    expect(await failureOf(unknown)).toMatchObject({ code: 'resource_missing' });
+    const both = { starting_after: last.id, ending_before: last.id };
+    expect(await failureOf(stripe.refunds.list(both))).toMatchObject({ param: 'starting_after' });
+  });
+
   test('no more is refunded than was taken', async () => {
     const { sandbox, stripe } = await sandboxWithStripe();
     const { id } = await pay(stripe, 'order-1');

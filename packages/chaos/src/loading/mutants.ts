@@ -157,14 +157,14 @@ export const MUTANTS: readonly Mutant[] = [
     quick: true,
     edits: [
       {
-        file: 'services/payment/src/gateways/payment-provider.stripe.ts',
-        find: '{ idempotencyKey: `create:${orderId}` }',
-        put: '{ idempotencyKey: `create:${orderId}:${Math.random()}` }',
+        file: 'services/payment/src/gateways/stripe-intents.ts',
+        find: 'underKey(`create:${orderId}`,',
+        put: 'underKey(`create:${orderId}:${Math.random()}`,',
       },
       {
-        file: 'services/payment/src/gateways/payment-provider.stripe.ts',
-        find: 'const options = { idempotencyKey: `confirm:${orderId}` };',
-        put: 'const options = { idempotencyKey: `confirm:${orderId}:${Math.random()}` };',
+        file: 'services/payment/src/gateways/stripe-intents.ts',
+        find: 'underKey(`confirm:${id}`,',
+        put: 'underKey(`confirm:${id}:${Math.random()}`,',
       },
     ],
   },

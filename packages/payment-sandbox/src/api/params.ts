@@ -64,22 +64,33 @@ export const createRefundParams = z.strictObject({
   metadata: metadata.default({}),
 });
 
-export const listParams = z
-  .strictObject({
-    limit: integer.pipe(z.int().max(100)).default(10),
-    starting_after: z.string().optional(),
-    ending_before: z.string().optional(),
-  })
-  .refine((page) => page.starting_after === undefined || page.ending_before === undefined, {
-    message: 'You may only specify one of these parameters: starting_after, ending_before.',
-    path: ['starting_after'],
-  });
+const pageParams = z.strictObject({
+  limit: integer.pipe(z.int().max(100)).default(10),
+  starting_after: z.string().optional(),
+  ending_before: z.string().optional(),
+});
+
+interface Edges {
+  readonly starting_after?: string | undefined;
+  readonly ending_before?: string | undefined;
+}
+const hasOneEdge = (page: Edges): boolean =>
+  page.starting_after === undefined || page.ending_before === undefined;
+const ONE_EDGE = {
+  message: 'You may only specify one of these parameters: starting_after, ending_before.',
+  path: ['starting_after'],
+};
+
+export const listIntentsParams = pageParams.refine(hasOneEdge, ONE_EDGE);
+export const listRefundsParams = pageParams
+  .extend({ payment_intent: z.string().optional() })
+  .refine(hasOneEdge, ONE_EDGE);
 
 export type CreateIntentParams = z.infer<typeof createIntentParams>;
 export type ConfirmIntentParams = z.infer<typeof confirmIntentParams>;
 export type CancelIntentParams = z.infer<typeof cancelIntentParams>;
 export type CreateRefundParams = z.infer<typeof createRefundParams>;
-export type ListParams = z.infer<typeof listParams>;
+export type PageParams = z.infer<typeof pageParams>;
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(

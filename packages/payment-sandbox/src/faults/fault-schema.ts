@@ -5,6 +5,7 @@ export const faultMode = z.enum([
   'decline',
   'hang',
   'down',
+  'fail',
   'charge-then-hang',
   'charge-then-fail',
   'charge-then-drop',

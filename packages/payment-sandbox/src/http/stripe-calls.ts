@@ -14,6 +14,7 @@ import { IdempotencyGuard, keyedRequest, type KeyedRequest } from './idempotency
  *
  *   fault rule taken ─▶ hang, down ─▶ idempotency key ─▶ slow-before ─▶ execution, in one
  *   transaction with the answer under its key ─▶ durable ─▶ slow, charge-then-… ─▶ answer
+ *   (fail: no execution, and a failure as the answer)
  *
  * C1  What was executed and the answer under its key are committed together: a repetition never
  *     executes twice, whatever became of the first answer.
@@ -34,7 +35,8 @@ export interface Call extends Target {
   readonly execute: (context: CallContext) => Answer;
 }
 
-const CHARGED_THEN_FAILED: Answer = {
+/** The same whether something was executed or not. */
+const FAILED: Answer = {
   status: 500,
   body: {
     error: {
@@ -43,6 +45,8 @@ const CHARGED_THEN_FAILED: Answer = {
     },
   },
 };
+
+const FAILED_BODY = JSON.stringify(FAILED.body);
 
 /** Runs calls: through faults, idempotency keys and the transaction, to the answer. */
 export class StripeCalls {
@@ -60,6 +64,7 @@ export class StripeCalls {
     const rule = rules.take(target);
     if (gate.intercept(rule, reply) === 'taken') return reply;
     await gate.holdUp(rule);
+    if (rule?.mode === 'fail') return this.#answer(reply, rule, FAILED.status, FAILED_BODY);
     return this.#answer(reply, rule, 200, JSON.stringify(answer()));
   }
 
@@ -91,9 +96,7 @@ export class StripeCalls {
       declineAll: rule?.mode === 'decline',
     };
     const { status, body } = await this.#parts.database.write(() => {
-      const executed = call.execute(context);
-      const answer = rule?.mode === 'charge-then-fail' ? CHARGED_THEN_FAILED : executed;
-      return this.#remember(answer, keyed, context);
+      return this.#remember(answerOf(call, rule, context), keyed, context);
     });
     this.#parts.dispatcher.wake();
     return this.#answer(reply, rule, status, body);
@@ -129,4 +132,10 @@ export class StripeCalls {
     if (status >= 500) reply.header('stripe-should-retry', 'false');
     return reply.code(status).type('application/json').send(body);
   }
+}
+
+function answerOf(call: Call, rule: FaultRule | undefined, context: CallContext): Answer {
+  if (rule?.mode === 'fail') return FAILED;
+  const executed = call.execute(context);
+  return rule?.mode === 'charge-then-fail' ? FAILED : executed;
 }

@@ -4,9 +4,7 @@ import {
   confirmIntentParams,
   createIntentParams,
   createRefundParams,
-  listParams,
   parseParams,
-  type ListParams,
 } from '../api/params.ts';
 import type { PaymentOperations } from '../api/payment-operations.ts';
 import { paymentIntentObject, refundObject } from '../api/stripe-objects.ts';
@@ -14,6 +12,7 @@ import { resourceMissing } from '../domain/stripe-error.ts';
 import type { LedgerStore } from '../store/ledger.store.ts';
 import type { FormObject } from './form-body.ts';
 import type { StripeCalls } from './stripe-calls.ts';
+import { intentsPage, refundsPage } from './stripe-pages.ts';
 
 type ById = { Params: { id: string } };
 type WithForm = { Body: FormObject | undefined };
@@ -35,24 +34,6 @@ function formOf(request: FastifyRequest<WithForm>): FormObject {
   return request.body ?? {};
 }
 
-function intentsPage(ledger: LedgerStore, params: ListParams): object {
-  const { limit, starting_after: startingAfter, ending_before: endingBefore } = params;
-  const edge = startingAfter ?? endingBefore;
-  if (edge !== undefined && ledger.intent(edge) === undefined) {
-    const param = startingAfter === undefined ? 'ending_before' : 'starting_after';
-    throw resourceMissing('payment_intent', edge, param, 400);
-  }
-  const rows = ledger.intentsPage({ limit, startingAfter, endingBefore });
-  const page = rows.slice(0, limit);
-  if (endingBefore !== undefined) page.reverse();
-  return {
-    object: 'list',
-    url: '/v1/payment_intents',
-    has_more: rows.length > limit,
-    data: page.map(paymentIntentObject),
-  };
-}
-
 /** The subset of Stripe's API, under `/v1`. */
 export function stripeRoutes(app: FastifyInstance, parts: RouteParts): void {
   intentReads(app, parts);
@@ -63,9 +44,7 @@ export function stripeRoutes(app: FastifyInstance, parts: RouteParts): void {
 function intentReads(app: FastifyInstance, { calls, ledger }: RouteParts): void {
   app.get('/v1/payment_intents', (request, reply) => {
     const target = { operations: ['retrieve'], orderId: null } as const;
-    return calls.read(reply, target, () =>
-      intentsPage(ledger, parseParams(listParams, request.query)),
-    );
+    return calls.read(reply, target, () => intentsPage(ledger, request.query));
   });
 
   app.get<ById>('/v1/payment_intents/:id', ({ params: { id } }, reply) => {
@@ -127,6 +106,13 @@ function refundRoutes(app: FastifyInstance, { calls, operations, ledger }: Route
       form,
       execute: (context) => operations.refund(parseParams(createRefundParams, form), context),
     });
+  });
+
+  app.get<{ Querystring: { payment_intent?: unknown } }>('/v1/refunds', (request, reply) => {
+    const intentId = request.query.payment_intent;
+    const intent = typeof intentId === 'string' ? ledger.intent(intentId) : undefined;
+    const target = { operations: ['retrieve'], orderId: intent?.orderId ?? null } as const;
+    return calls.read(reply, target, () => refundsPage(ledger, request.query));
   });
 
   app.get<ById>('/v1/refunds/:id', ({ params: { id } }, reply) => {

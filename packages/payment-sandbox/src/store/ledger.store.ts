@@ -36,6 +36,8 @@ export interface Page {
   readonly endingBefore?: string | undefined;
 }
 
+type Values = Record<string, string | number>;
+
 function intentColumns(i: Intent): Record<string, string | number | null> {
   return {
     id: i.id,
@@ -115,32 +117,55 @@ export class LedgerStore {
 
   /** Newest first; one row more than `limit` when there are more. An unknown id gives no rows. */
   intentsPage(page: Page): Intent[] {
-    const { limit, startingAfter, endingBefore } = page;
-    const seqOf = '(SELECT seq FROM intents WHERE id = :edge)';
-    const edge = startingAfter ?? endingBefore;
-    if (edge === undefined) return this.#intents(`ORDER BY seq DESC LIMIT :n`, { n: limit + 1 });
-    if (startingAfter !== undefined) {
-      const where = `WHERE seq < ${seqOf} ORDER BY seq DESC LIMIT :n`;
-      return this.#intents(where, { edge, n: limit + 1 });
-    }
-    // The page that ends right before `edge`: taken ascending, shown descending.
-    const where = `WHERE seq > ${seqOf} ORDER BY seq LIMIT :n`;
-    return this.#intents(where, { edge, n: limit + 1 });
+    return this.#intents(...clauseOf('intents', page));
+  }
+
+  /** Likewise; of one intent, or of all. */
+  refundsPage(page: Page & { readonly intentId?: string | undefined }): Refund[] {
+    const { intentId } = page;
+    const [clause, values] = clauseOf(
+      'refunds',
+      page,
+      intentId !== undefined && 'intent_id = :intentId',
+    );
+    return this.#refunds(clause, intentId === undefined ? values : { ...values, intentId });
   }
 
   /** Everything, or everything of one order, oldest first. */
   all(orderId: string | undefined): { intents: Intent[]; charges: Charge[]; refunds: Refund[] } {
     const filter =
       orderId === undefined ? 'ORDER BY seq' : 'WHERE order_id = :orderId ORDER BY seq';
-    const values: Record<string, string> = orderId === undefined ? {} : { orderId };
+    const values: Values = orderId === undefined ? {} : { orderId };
     return {
       intents: this.#intents(filter, values),
       charges: z.array(charge).parse(this.#db.prepare(`${CHARGE} ${filter}`).all(values)),
-      refunds: z.array(refundRow).parse(this.#db.prepare(`${REFUND} ${filter}`).all(values)),
+      refunds: this.#refunds(filter, values),
     };
   }
 
-  #intents(clause: string, values: Record<string, string | number>): Intent[] {
+  #intents(clause: string, values: Values): Intent[] {
     return z.array(intentRow).parse(this.#db.prepare(`${INTENT} ${clause}`).all(values));
   }
+
+  #refunds(clause: string, values: Values): Refund[] {
+    return z.array(refundRow).parse(this.#db.prepare(`${REFUND} ${clause}`).all(values));
+  }
+}
+
+/** What picks the rows of a page. One that ends right before an id is taken ascending, and shown descending. */
+function clauseOf(
+  table: 'intents' | 'refunds',
+  { limit, startingAfter, endingBefore }: Page,
+  condition: string | false = false,
+): [clause: string, values: Values] {
+  const edge = startingAfter ?? endingBefore;
+  const side = startingAfter === undefined ? '>' : '<';
+  const conditions = [
+    condition,
+    edge !== undefined && `seq ${side} (SELECT seq FROM ${table} WHERE id = :edge)`,
+  ].filter((each) => each !== false);
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const order = endingBefore === undefined ? 'DESC' : 'ASC';
+  const values = { n: limit + 1, ...(edge !== undefined && { edge }) };
+  return [`${where} ORDER BY seq ${order} LIMIT :n`, values];
 }

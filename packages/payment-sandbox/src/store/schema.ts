@@ -51,6 +51,7 @@ CREATE TABLE IF NOT EXISTS refunds (
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS refunds_by_order ON refunds (order_id);
+CREATE INDEX IF NOT EXISTS refunds_by_intent ON refunds (intent_id);
 
 CREATE TABLE IF NOT EXISTS idempotency_keys (
   key TEXT PRIMARY KEY,

@@ -164,10 +164,63 @@ describe('the Stripe gateway', () => {
     expect(await taken()).toBe(1);
   });
 
-  it('looks at the payment when Stripe fails after charging: the failure would be repeated for a day', async () => {
-    await sandbox.addRule({ mode: 'charge-then-fail', times: 1 });
-    expect(await provider.charge(charge, signal)).toMatchObject({ kind: 'captured' });
-    expect(await taken()).toBe(1);
+  describe('when Stripe fails, which it would repeat under the same key for a day', () => {
+    beforeEach(() => {
+      // how many keys are tried grows with the time since the first request
+      charge = { ...charge, begunAt: new Date(Date.now() - 10_000) };
+    });
+
+    it('looks whether the money was taken', async () => {
+      await sandbox.addRule({ mode: 'charge-then-fail', times: 1 });
+      expect(await provider.charge(charge, signal)).toMatchObject({ kind: 'captured' });
+      expect(await taken()).toBe(1);
+    });
+
+    it.each([
+      ['create', 'fail'],
+      ['create', 'charge-then-fail'],
+      ['confirm', 'fail'],
+    ] as const)('charges once all the same (%s: %s)', async (operation, mode) => {
+      // the second failure meets the key that is taken instead
+      await sandbox.addRule({ mode, operation, times: 1 });
+      await expect(provider.charge(charge, signal)).rejects.toThrow(UnavailableError);
+      await sandbox.addRule({ mode: 'slow', operation, times: 1, delayMs: 0 });
+      await sandbox.addRule({ mode, operation, times: 1 });
+      await expect(provider.charge(charge, signal)).rejects.toThrow(UnavailableError);
+      const reference = await captureNow();
+      expect(await captureNow()).toBe(reference);
+      expect(await provider.void(charge, signal)).toMatchObject({ kind: 'captured' });
+      expect(await taken()).toBe(1);
+    });
+
+    it.each([
+      ['create', 'charge-then-fail'],
+      ['cancel', 'fail'],
+    ] as const)('voids all the same (%s: %s)', async (operation, mode) => {
+      await sandbox.addRule({ mode, operation, times: 1 });
+      await expect(provider.void(charge, signal)).rejects.toThrow(UnavailableError);
+      expect(await provider.void(charge, signal)).toEqual({ kind: 'voided' });
+      expect(await provider.charge(charge, signal)).toEqual({ kind: 'voided' });
+      expect(await taken()).toBe(0);
+    });
+
+    it('finds the refund that was made', async () => {
+      const reference = await captureNow();
+      await sandbox.addRule({ mode: 'charge-then-fail', operation: 'refund', times: 1 });
+      const first = await provider.refund(refundOf(reference), signal);
+      expect(await provider.refund(refundOf(reference), signal)).toEqual(first);
+      expect((await ledger()).refunds).toMatchObject([{ id: first.providerReference }]);
+    });
+
+    it('does not ask for a refund under another key: Stripe may still make it', async () => {
+      const reference = await captureNow();
+      await sandbox.addRule({ mode: 'fail', operation: 'refund', times: 1 });
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const refund = provider.refund(refundOf(reference), signal);
+        await expect(refund).rejects.toThrow(UnavailableError);
+      }
+      expect((await ledger()).refunds).toEqual([]);
+    });
   });
 
   it('resolves a charge in doubt by voiding: captured when it was, voided when it was not', async () => {

@@ -63,18 +63,32 @@ describe('the Stripe gateway, after Stripe has forgotten the keys', () => {
   afterEach(() => app.close());
 
   it('finds the intent that has succeeded instead of charging again', async () => {
-    known.intents = [{ id: 'pi_old', status: 'succeeded' }];
+    known.intents = [{ id: 'pi_old', status: 'succeeded', created: 1 }];
     expect(await stripeLater(DAY_MS).charge(charge, signal)).toEqual({
       kind: 'captured',
       providerReference: 'pi_old',
     });
     expect(requests).toEqual([
-      "GET /v1/payment_intents/search?query=metadata['orderId']:'o-1'&limit=1",
+      "GET /v1/payment_intents/search?query=metadata['orderId']:'o-1'&limit=100",
     ]);
   });
 
-  it('confirms the intent that was created and not charged', async () => {
-    known.intents = [{ id: 'pi_old', status: 'requires_confirmation' }];
+  it('goes on with the intent that got furthest, when failures have left several', async () => {
+    known.intents = [
+      { id: 'pi_3', status: 'requires_confirmation', created: 3 },
+      { id: 'pi_2', status: 'succeeded', created: 2 },
+      { id: 'pi_1', status: 'canceled', created: 1 },
+    ];
+    expect(await stripeLater(DAY_MS).charge(charge, signal)).toMatchObject({
+      providerReference: 'pi_2',
+    });
+  });
+
+  it('confirms the last intent that was created, when none was charged', async () => {
+    known.intents = [
+      { id: 'pi_older', status: 'requires_confirmation', created: 1 },
+      { id: 'pi_old', status: 'requires_confirmation', created: 2 },
+    ];
     expect(await stripeLater(DAY_MS).charge(charge, signal)).toMatchObject({
       providerReference: 'pi_old',
     });

@@ -8,11 +8,14 @@ const HUNG = 'the provider charged and hung';
 const TIMES = 25;
 const MEETING_MS = 15_000;
 
-/** Faults that charge, or may have. */
+/** Faults that charge, or may have, or have not. */
 const FAULTS: readonly FaultRuleInput[] = [
   { mode: 'charge-then-hang', times: TIMES },
   { mode: 'charge-then-drop', times: TIMES },
   { mode: 'charge-then-fail', times: TIMES },
+  { mode: 'fail', times: TIMES },
+  { mode: 'charge-then-fail', operation: 'create', times: TIMES },
+  { mode: 'charge-then-fail', operation: 'refund', times: TIMES },
   { mode: 'hang', operation: 'create', times: TIMES },
   { mode: 'down', operation: 'any', times: TIMES },
   { mode: 'slow', delayMs: 3_000, times: TIMES },
