@@ -36,6 +36,7 @@ import { paymentDeclined } from './payment/payment-declined.v1.ts';
 import { paymentRefunded } from './payment/payment-refunded.v1.ts';
 import { paymentVoided } from './payment/payment-voided.v1.ts';
 import { providerReported } from './payment/provider-reported.v1.ts';
+import { refundFailed } from './payment/refund-failed.v1.ts';
 import { refundPayment } from './payment/refund-payment.v1.ts';
 import { refundRejected } from './payment/refund-rejected.v1.ts';
 import { refundRequested } from './payment/refund-requested.v1.ts';
@@ -52,6 +53,7 @@ import {
 import { getOrderTimeline } from './order/get-order-timeline.v1.ts';
 import { listMyOrders } from './order/list-my-orders.v1.ts';
 import { listOrders } from './order/list-orders.v1.ts';
+import { listFailedRefunds } from './payment/list-failed-refunds.v1.ts';
 import { listRefunds } from './payment/list-refunds.v1.ts';
 import { listNotifications } from './notification/list-notifications.v1.ts';
 import { notificationFailed } from './notification/notification-failed.v1.ts';
@@ -107,6 +109,7 @@ export const events: readonly EventContract[] = [
   paymentRefunded,
   paymentVoided,
   providerReported,
+  refundFailed,
   refundRejected,
   refundRequested,
   notificationFailed,
@@ -145,6 +148,7 @@ export const queries: readonly QueryContract[] = [
   listOrders,
   getPayment,
   listRefunds,
+  listFailedRefunds,
   listNotifications,
   listAuthDeadLetters,
   listUserDeadLetters,

@@ -67,6 +67,7 @@ export { paymentDeclined } from './payment/payment-declined.v1.ts';
 export { paymentRefunded } from './payment/payment-refunded.v1.ts';
 export { paymentVoided } from './payment/payment-voided.v1.ts';
 export { providerReported } from './payment/provider-reported.v1.ts';
+export { refundFailed } from './payment/refund-failed.v1.ts';
 export { refundPayment } from './payment/refund-payment.v1.ts';
 export { refundRejected } from './payment/refund-rejected.v1.ts';
 export { refundRequested } from './payment/refund-requested.v1.ts';
@@ -84,6 +85,7 @@ export {
 export { getOrderTimeline } from './order/get-order-timeline.v1.ts';
 export { listMyOrders } from './order/list-my-orders.v1.ts';
 export { listOrders } from './order/list-orders.v1.ts';
+export { listFailedRefunds } from './payment/list-failed-refunds.v1.ts';
 export { listRefunds } from './payment/list-refunds.v1.ts';
 export { listNotifications } from './notification/list-notifications.v1.ts';
 export { notificationFailed } from './notification/notification-failed.v1.ts';

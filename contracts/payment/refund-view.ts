@@ -5,7 +5,10 @@ import { stockLine } from '../shared/quantity.ts';
 export const refundView = z.object({
   refundId: z.string(),
   amount: z.int(),
+  /** `requested` for as long as it is owed. */
   status: z.enum(['requested', 'refunded']),
+  /** Why the money did not reach the customer, in the provider's words. It will not by itself: it takes another refund. */
+  failure: z.string().optional(),
   reason: z.string(),
   /** The pieces that it is for; none when it is a plain sum. */
   lines: z.array(stockLine),

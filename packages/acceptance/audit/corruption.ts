@@ -24,6 +24,9 @@ export const cancelledFor = (reason: string): string => `(select min(order_id) f
 /** A refund that was given back. */
 export const REFUND = `(select min(refund_id) from payment.refunds where status = 'refunded')`;
 
+/** A refund that was given back and failed afterwards. */
+export const FAILED_REFUND = `(select min(refund_id) from payment.refunds where status = 'failed')`;
+
 /** An article that was sold. */
 export const ARTICLE = `(select min(sku) from inventory.stock where committed > 0)`;
 

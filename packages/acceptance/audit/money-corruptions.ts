@@ -1,22 +1,33 @@
 import type { ProviderLedger, ProviderOrder } from '@murmuration/audit';
-import { CONFIRMED, type Corruption } from './corruption.ts';
+import { CONFIRMED, type Corruption, FAILED_REFUND } from './corruption.ts';
 
 type Change = (order: ProviderOrder) => Partial<ProviderOrder>;
 
-const isPaid = ({ captured, refunded }: ProviderOrder): boolean => captured > 0 && refunded === 0;
-
-/** The first order for which money was taken and kept. */
-const paidOnce =
+/** Changes the first order of the ledger that is as it has to be for that. */
+const firstThat =
+  (isRight: (order: ProviderOrder) => boolean) =>
   (change: Change) =>
   (ledger: ProviderLedger): ProviderLedger => {
-    const chosen = ledger.find(isPaid);
+    const chosen = ledger.find(isRight);
     return ledger.map((order) => (order === chosen ? { ...order, ...change(order) } : order));
   };
+
+/** The first order for which money was taken and kept. */
+const paidOnce = firstThat(
+  ({ captured, refunded, failed }) => captured > 0 && refunded + failed === 0,
+);
+/** The first order of which some money was given back. */
+const refundedInPart = firstThat(({ captured, refunded }) => refunded > 0 && refunded < captured);
+/** The first order whose refund of everything failed: it was cancelled. */
+const keptInVain = firstThat(({ captured, failed }) => failed > 0 && failed === captured);
+/** The first order with a refund that failed. */
+const refundedInVain = firstThat(({ failed }) => failed > 0);
+
 const withStranger =
   (captured: number, refunded: number) =>
   (ledger: ProviderLedger): ProviderLedger => [
     ...ledger,
-    { orderId: 'nobody’s', charges: captured > 0 ? 1 : 0, captured, refunded },
+    { orderId: 'nobody’s', charges: captured > 0 ? 1 : 0, captured, refunded, failed: 0 },
   ];
 
 /** I1, I2, I2b. */
@@ -60,6 +71,38 @@ export const moneyCorruptions: readonly Corruption[] = [
     ledger: withStranger(500, 0),
   },
   {
+    what: 'a refund has failed of which we know nothing',
+    seenBy: ['money-follows-the-order'],
+    ledger: refundedInPart(({ refunded }) => ({ refunded: 0, failed: refunded })),
+  },
+  {
+    what: 'nothing, when a refund has failed of which we know nothing yet',
+    seenBy: [],
+    ledger: refundedInPart(({ refunded }) => ({ refunded: 0, failed: refunded })),
+    drained: false,
+  },
+  {
+    what: 'the provider has kept more of a cancelled order than came back',
+    seenBy: ['booked-money-is-at-the-provider', 'money-follows-the-order'],
+    ledger: keptInVain(({ failed }) => ({ failed: failed - 1 })),
+  },
+  {
+    what: 'the provider knows nothing of a failure that we have booked',
+    seenBy: ['booked-money-is-at-the-provider'],
+    ledger: refundedInVain(({ failed }) => ({ refunded: failed, failed: 0 })),
+    drained: false,
+  },
+  {
+    what: 'a refund that failed counts as refunded again',
+    seenBy: [
+      'booked-money-is-at-the-provider',
+      'money-follows-the-order',
+      'payments-are-their-events',
+    ],
+    sql: `update payment.payments p set refunded = p.refunded + r.amount from payment.refunds r
+      where r.order_id = p.order_id and r.refund_id = ${FAILED_REFUND}`,
+  },
+  {
     what: 'a transaction of the ledger does not balance',
     seenBy: ['transactions-balance'],
     sql: `update payment.ledger set amount = amount + 1 where transaction_id = 'capture:' || ${CONFIRMED} and account like 'customer:%'`,
@@ -68,6 +111,11 @@ export const moneyCorruptions: readonly Corruption[] = [
     what: 'a capture is missing in the ledger',
     seenBy: ['books-hold-every-movement'],
     sql: `delete from payment.ledger where transaction_id = 'capture:' || ${CONFIRMED}`,
+  },
+  {
+    what: 'what came back of a refund that failed is missing in the ledger',
+    seenBy: ['books-hold-every-movement'],
+    sql: `delete from payment.ledger where transaction_id = 'refund-failed:' || ${FAILED_REFUND}`,
   },
   {
     what: 'the ledger has a transaction for nothing',

@@ -4,6 +4,7 @@ import {
   CONFIRMED,
   type Corruption,
   eventOf,
+  FAILED_REFUND,
   OTHER_ID,
   placedOrder,
 } from './corruption.ts';
@@ -80,5 +81,13 @@ export const orderCorruptions: readonly Corruption[] = [
     seenBy: ['every-end-was-told'],
     sql: `update notification.correspondence set items = '[]' where order_id = ${CONFIRMED};
       delete from notification.outbox where id = ${eventOf('notification', 'notification.sent', CONFIRMED)}`,
+  },
+  {
+    what: 'a customer was never told of a refund that failed afterwards',
+    seenBy: ['every-end-was-told'],
+    sql: `with failed as (select order_id from payment.refunds where refund_id = ${FAILED_REFUND}),
+      told as (delete from notification.outbox where key in (select order_id from failed) and data->>'kind' = 'refunded')
+      update notification.correspondence set items = jsonb_path_query_array(items, '$[*] ? (@.kind <> "refunded")')
+      where order_id in (select order_id from failed)`,
   },
 ];

@@ -7,26 +7,30 @@ import { expectCrowdServed } from '../support/expect-crowd.ts';
 import { join, joinStaff } from '../support/people.ts';
 import { sendRaw } from '../support/raw-command.ts';
 import { refund } from '../support/refunds.ts';
+import { cancelInVain, failRefund } from './refunds-in-vain.ts';
 
 const SIZE = 60;
 const LIMIT_MS = 60_000;
 
-/** Lets everything happen that leaves a trace in some table: all ends of orders, refunds, staff, somebody who is erased, articles that change and go. */
+/** Lets everything happen that leaves a trace in some table: all ends of orders, refunds, also such as fail later, staff, somebody who is erased, articles that change and go. */
 export async function letEverythingHappen(shop: Shop): Promise<void> {
   const crowd = await planCrowd(shop, SIZE);
   await sendCrowd(shop, crowd);
   await expectCrowdServed(shop, crowd, LIMIT_MS);
   await Promise.all([refundSome(shop, crowd), changeArticles(shop), letPeopleComeAndGo(shop)]);
+  await cancelInVain(shop);
   await buryOne(shop);
   await drained(shop);
 }
 
 async function refundSome(shop: Shop, crowd: readonly Customer[]): Promise<void> {
-  const [one, other] = crowd.filter(({ plan }) => plan === 'buys');
-  for (const customer of [one, other]) {
-    const outcome = await refund(shop, customer?.order.orderId ?? '', 100);
+  const buyers = crowd.filter(({ plan }) => plan === 'buys');
+  const [one, other, third] = buyers.map(({ order }) => order.orderId);
+  for (const orderId of [one, other, third]) {
+    const outcome = await refund(shop, orderId ?? '', 100);
     expect(outcome.status).toBe('accepted');
   }
+  await failRefund(shop, third ?? '');
 }
 
 async function changeArticles(shop: Shop): Promise<void> {

@@ -4,6 +4,7 @@ import {
   CONFIRMED,
   type Corruption,
   eventOf,
+  FAILED_REFUND,
   PERSON,
   REFUND,
 } from './corruption.ts';
@@ -99,6 +100,21 @@ export const stateCorruptions: readonly Corruption[] = [
     what: 'a refund has a version without an event',
     seenBy: ['refunds-are-their-events'],
     sql: `update payment.refunds set version = version + 1 where refund_id = ${REFUND}`,
+  },
+  {
+    what: 'that a refund failed was never told',
+    seenBy: ['refunds-are-their-events'],
+    sql: `delete from payment.outbox where type = 'payment.refund-failed.v1' and data->>'refundId' = ${FAILED_REFUND}`,
+  },
+  {
+    what: 'that a refund failed was handled, and it stands as given back',
+    seenBy: [
+      'money-follows-the-order',
+      'books-hold-every-movement',
+      'payments-are-their-events',
+      'refunds-are-their-events',
+    ],
+    sql: `update payment.refunds set status = 'refunded', failure = null, version = 2 where refund_id = ${FAILED_REFUND}`,
   },
   {
     what: 'somebody has roles that were never told',

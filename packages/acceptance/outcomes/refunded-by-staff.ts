@@ -1,5 +1,5 @@
-import { getPayment, type Outcome, refundPayment } from '@murmuration/contracts';
-import { drained, expectAgreement, type Shop } from '@murmuration/testkit';
+import { getPayment, listFailedRefunds, type Outcome, refundPayment } from '@murmuration/contracts';
+import { drained, eventually, expectAgreement, type Shop } from '@murmuration/testkit';
 import { describe, expect, test } from 'vitest';
 import { type Article, newArticle, newArticles, newId } from '../support/articles.ts';
 import { orderOf, place, untilOrder } from '../support/orders.ts';
@@ -63,6 +63,39 @@ export function refundedByStaff(shopOf: () => Shop): void {
       });
       await drained(shop);
       await expectAgreement(shop, [orderId]);
+    });
+  });
+
+  describe('a refund that the customer’s bank sends back', () => {
+    test('is owed again, says why, and is given back as another one', async () => {
+      const shop = shopOf();
+      const { client, sandbox } = shop;
+      const [bag] = await newArticles(shop, [{ amount: 500 }]);
+      if (bag === undefined) throw new Error('an article was asked for');
+      const orderId = await place(shop, orderOf([bag, 2]));
+      await untilOrder(shop, orderId, 'confirmed');
+      expect((await refundPieces(shop, orderId, [bag, 2])).status).toBe('accepted');
+      await drained(shop);
+
+      expect(await sandbox.failRefunds(orderId, 'account_closed')).toHaveLength(1);
+      const failed = await eventually(
+        async () => {
+          const payment = await client.ask(getPayment, { orderId });
+          return payment?.refunds[0]?.failure !== undefined && payment;
+        },
+        { what: 'the failure to be booked' },
+      );
+      expect(failed).toMatchObject({ captured: 1_000, refunded: 0, balanced: true });
+      expect(failed.refunds).toMatchObject([{ status: 'requested', failure: 'account_closed' }]);
+      const { items } = await client.ask(listFailedRefunds, { limit: 100 });
+      expect(items.filter((each) => each.orderId === orderId)).toHaveLength(1);
+      await expectAgreement(shop, [orderId]);
+
+      expect((await refundPieces(shop, orderId, [bag, 2])).status).toBe('accepted');
+      await drained(shop);
+      await expectAgreement(shop, [orderId]);
+      const money = await moneyOf(shop, orderId);
+      expect(money).toMatchObject({ captured: 1_000, refunded: 1_000 });
     });
   });
 

@@ -20,6 +20,8 @@ const webhookState = webhookSettings.extend({
   exhausted: z.int(),
 });
 
+const failedRefunds = z.object({ failed: z.array(z.string()) });
+
 /** What tests ask of a sandbox, in process or over HTTP alike. Every call throws when refused. */
 export interface SandboxControl {
   /** The whole ledger, or that of one order. */
@@ -37,6 +39,12 @@ export interface SandboxControl {
   /** Delays, duplicates or withholds webhooks; what is left out stays as it is. */
   setWebhooks(change: Partial<WebhookSettings>): Promise<WebhookState>;
   webhooks(): Promise<WebhookState>;
+  /**
+   * The customer's bank sends back what was refunded of an order.
+   * @param reason Stripe's `failure_reason`; default `lost_or_stolen_card`
+   * @returns the ids of the refunds that failed by this, oldest first
+   */
+  failRefunds(orderId: string, reason?: string): Promise<readonly string[]>;
 }
 
 type Verb = 'GET' | 'POST' | 'DELETE';
@@ -76,5 +84,9 @@ export function sandboxControl(url: string): SandboxControl {
     },
     setWebhooks,
     webhooks: async () => webhookState.parse(await call('GET', '/control/webhooks')),
+    failRefunds: async (orderId, reason) => {
+      const answer = await call('POST', '/control/refunds/fail', { orderId, reason });
+      return failedRefunds.parse(answer).failed;
+    },
   };
 }

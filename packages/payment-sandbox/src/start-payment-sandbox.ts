@@ -1,4 +1,5 @@
 import { PaymentOperations } from './api/payment-operations.ts';
+import { RefundFailures } from './api/refund-failures.ts';
 import { sandboxControl, type SandboxControl } from './sandbox-control.ts';
 import { FaultGate } from './faults/fault-gate.ts';
 import { FaultRules } from './faults/fault-rules.ts';
@@ -80,10 +81,13 @@ function assemble(options: PaymentSandboxOptions) {
     retryBaseMs: options.webhookRetryBaseMs ?? 500,
     onError: (error) => app.log.error(error),
   });
-  const operations = new PaymentOperations(ledger, new WebhookEvents(deliveries, settings));
+  const events = new WebhookEvents(deliveries, settings);
+  const operations = new PaymentOperations(ledger, events);
+  const refundFailures = new RefundFailures({ database, ledger, events, onEvents: wake });
   const calls = new StripeCalls({ database, idempotency, rules, gate, dispatcher });
   const apiKey = options.apiKey ?? 'sk_test_sandbox';
-  const app = buildServer({ calls, operations, ledger, rules, webhooks, apiKey, database });
+  const control = { rules, webhooks, refundFailures };
+  const app = buildServer({ calls, operations, ledger, ...control, apiKey, database });
   const prune = (): Promise<void> =>
     database.write(() => {
       idempotency.prune(Date.now());

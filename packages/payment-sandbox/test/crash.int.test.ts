@@ -1,9 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { sandboxControl } from '../src/index.ts';
-import { API_KEY, failureOf, pay, stripeAt, eventually } from './sandbox.fixture.ts';
+import {
+  API_KEY,
+  failureOf,
+  pay,
+  sandboxWithStripe,
+  stripeAt,
+  eventually,
+} from './sandbox.fixture.ts';
 import { startSandboxProcess } from './sandbox-process.fixture.ts';
 import { receiveWebhooks } from './webhook-receiver.fixture.ts';
 
@@ -79,6 +87,36 @@ test('webhooks that were not delivered go on after kill -9', async () => {
   const sandbox = sandboxControl(second.url);
   await eventually(async () => expect(await sandbox.webhooks()).toMatchObject({ delivered: 1 }));
   expect(receiver.events.at(-1)?.data.object).toMatchObject({ id });
+});
+
+test('a refund that failed is still failed after kill -9', async () => {
+  const environment = { DATA_FILE: await emptyDataFile() };
+  const first = await startSandboxProcess(environment);
+  const { id } = await pay(stripeAt(first.url), 'order-1');
+  const refund = await stripeAt(first.url).refunds.create({ payment_intent: id });
+  await sandboxControl(first.url).failRefunds('order-1', 'declined');
+  await first.stop('SIGKILL');
+
+  const second = await startSandboxProcess(environment);
+  const retrieved = await stripeAt(second.url).refunds.retrieve(refund.id);
+  expect(retrieved).toMatchObject({ status: 'failed', failure_reason: 'declined' });
+  expect(await sandboxControl(second.url).failRefunds('order-1')).toEqual([]);
+});
+
+test('a ledger from before refunds could fail is read, and its refunds can fail', async () => {
+  const dataFile = await emptyDataFile();
+  const { sandbox: before, stripe } = await sandboxWithStripe({ dataFile });
+  const { id } = await pay(stripe, 'order-1');
+  const refund = await stripe.refunds.create({ payment_intent: id });
+  await before.close();
+  const file = new DatabaseSync(dataFile);
+  file.exec('ALTER TABLE refunds DROP COLUMN failure_reason');
+  file.close();
+
+  const { sandbox } = await sandboxWithStripe({ dataFile });
+  expect((await sandbox.ledger()).refunds).toMatchObject([{ id: refund.id, status: 'succeeded' }]);
+  expect(await sandbox.failRefunds('order-1')).toEqual([refund.id]);
+  expect((await sandbox.ledger()).refunds).toMatchObject([{ id: refund.id, status: 'failed' }]);
 });
 
 test('SIGTERM ends the process cleanly, also while a call hangs', async () => {

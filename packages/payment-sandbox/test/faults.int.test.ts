@@ -113,6 +113,28 @@ test('decline declines whatever the card', async () => {
   expect((await pay(stripe, 'order-1')).status).toBe('succeeded');
 });
 
+test('refunds fail by a control client elsewhere too, and a wrong request is told what is wrong', async () => {
+  const { sandbox, stripe } = await sandboxWithStripe();
+  const elsewhere = sandboxControl(sandbox.url);
+  expect(await elsewhere.failRefunds('unheard-of')).toEqual([]);
+  const { id } = await pay(stripe, 'order-1');
+  const refund = await stripe.refunds.create({ payment_intent: id });
+  expect(await elsewhere.failRefunds('order-1')).toEqual([refund.id]);
+
+  const refusalOf = async (body: object) => {
+    const response = await fetch(`${sandbox.url}/control/refunds/fail`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  const naming = (field: string) => ({ status: 400, text: expect.stringContaining(field) });
+  expect(await refusalOf({})).toEqual(naming('orderId'));
+  expect(await refusalOf({ orderId: 'order-1', reason: 7 })).toEqual(naming('reason'));
+  expect(await refusalOf({ orderId: 'order-1', refund: 're_1' })).toEqual(naming('refund'));
+});
+
 describe('rules', () => {
   test('a rule with an order acts on the calls of that order alone', async () => {
     const { sandbox, stripe } = await sandboxWithStripe();

@@ -203,6 +203,44 @@ describe('refunds', () => {
     expect((await sandbox.ledger('order-1')).refunds).toHaveLength(2);
   });
 
+  test('one that fails later is told as failed, and its money can be refunded again', async () => {
+    const { sandbox, stripe } = await sandboxWithStripe();
+    const { id } = await pay(stripe, 'order-1');
+    const first = await stripe.refunds.create({ payment_intent: id, amount: 1_000 });
+    const rest = await stripe.refunds.create({ payment_intent: id });
+    expect(await sandbox.failRefunds('order-1')).toEqual([first.id, rest.id]);
+
+    const why = { status: 'failed', failure_reason: 'lost_or_stolen_card' };
+    const { lastResponse: _, ...given } = first;
+    expect(await stripe.refunds.retrieve(first.id)).toEqual({ ...given, ...why });
+    const listed = await stripe.refunds.list({ payment_intent: id });
+    expect(listed.data).toMatchObject([why, why]);
+
+    const again = await stripe.refunds.create({ payment_intent: id });
+    expect(again).toMatchObject({ amount: 2_500, status: 'succeeded' });
+    expect((await sandbox.ledger('order-1')).refunds).toMatchObject([
+      { id: first.id, amount: 1_000, status: 'failed' },
+      { id: rest.id, amount: 1_500, status: 'failed' },
+      { id: again.id, amount: 2_500, status: 'succeeded' },
+    ]);
+    const { refunds } = await sandbox.summary();
+    expect(refunds).toEqual([{ currency: 'eur', count: 1, amount: 2_500 }]);
+  });
+
+  test('one that failed does not fail again, and those of other orders stay', async () => {
+    const { sandbox, stripe } = await sandboxWithStripe();
+    const [one, other] = [await pay(stripe, 'order-1'), await pay(stripe, 'order-2')];
+    const first = await stripe.refunds.create({ payment_intent: one.id, amount: 1_000 });
+    await stripe.refunds.create({ payment_intent: other.id });
+    await sandbox.failRefunds('order-1', 'declined');
+    const second = await stripe.refunds.create({ payment_intent: one.id });
+
+    expect(await sandbox.failRefunds('order-1', 'unknown')).toEqual([second.id]);
+    expect(await stripe.refunds.retrieve(first.id)).toMatchObject({ failure_reason: 'declined' });
+    expect(await sandbox.failRefunds('order-1')).toEqual([]);
+    expect((await sandbox.ledger('order-2')).refunds).toMatchObject([{ status: 'succeeded' }]);
+  });
+
   test('an intent that took nothing has nothing to refund', async () => {
     const { stripe } = await sandboxWithStripe();
     const { id } = await createIntent(stripe, 'order-1');

@@ -34,6 +34,29 @@ test('each kind of event arrives with a signature that the SDK verifies', async 
   expect(refunded?.data.object).toMatchObject({ payment_intent: id, amount_refunded: 100 });
 });
 
+test('a refund that fails later is told once, as the refund', async () => {
+  const { sandbox, stripe, receiver, types } = await sandboxWithReceiver();
+  const { id: payment } = await pay(stripe, 'order-1');
+  const { id } = await stripe.refunds.create({ payment_intent: payment });
+  expect(await sandbox.failRefunds('order-1', 'declined')).toEqual([id]);
+  expect(await sandbox.failRefunds('order-1')).toEqual([]);
+
+  await eventually(async () =>
+    expect(await sandbox.webhooks()).toMatchObject({ delivered: 3, pending: 0 }),
+  );
+  expect(types().filter((type) => type === 'refund.failed')).toHaveLength(1);
+  const told = receiver.events.find(({ type }) => type === 'refund.failed');
+  expect(told?.request).toEqual({ id: null, idempotency_key: null });
+  expect(told?.data.object).toMatchObject({
+    id,
+    object: 'refund',
+    payment_intent: payment,
+    amount: 2_500,
+    status: 'failed',
+    failure_reason: 'declined',
+  });
+});
+
 test('a failed delivery is repeated until the endpoint accepts it', async () => {
   const { sandbox, stripe, receiver, types } = await sandboxWithReceiver();
   receiver.answerWith(503);

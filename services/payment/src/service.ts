@@ -1,8 +1,10 @@
 import type { ServiceDefinition } from '@murmuration/choreography';
-import { providerReported } from '@murmuration/contracts';
+import { providerReported, refundFailed } from '@murmuration/contracts';
 import type { PaymentProvider } from './gateways/payment-provider.port.ts';
 import { getPayment } from './queries/get-payment.ts';
+import { listFailedRefunds } from './queries/list-failed-refunds.ts';
 import { listRefunds } from './queries/list-refunds.ts';
+import { bookFailedRefund } from './reactions/book-failed-refund.ts';
 import { chargeWhenReservedUnlessCancelled } from './reactions/charge-when-reserved-unless-cancelled.ts';
 import { recordProviderReport } from './reactions/record-provider-report.ts';
 import { refundAtProviderWhenRequested } from './reactions/refund-at-provider-when-requested.ts';
@@ -19,8 +21,9 @@ export function paymentService(provider: PaymentProvider): ServiceDefinition {
       recordProviderReport,
       refundPayment,
       refundAtProviderWhenRequested(provider),
+      bookFailedRefund,
     ],
-    records: [providerReported],
-    answers: [getPayment, listRefunds],
+    records: [providerReported, refundFailed],
+    answers: [getPayment, listRefunds, listFailedRefunds],
   };
 }

@@ -1,4 +1,5 @@
 import { defineInvariant } from '../define-invariant.ts';
+import { WAS_GIVEN_BACK } from '../shop/refunds.ts';
 
 /** A ledger in which a whole transaction is missing balances too. */
 export const booksHoldEveryMovement = defineInvariant({
@@ -6,7 +7,7 @@ export const booksHoldEveryMovement = defineInvariant({
   id: 'I2b',
   title: 'the ledger has every payment and refund, and nothing else',
   meaning:
-    'Each captured payment and each refund that was given back is one transaction of the ledger, with its amount.',
+    'Each captured payment and each refund that was given back is one transaction of the ledger, with its amount; and one more, the other way round, if it failed afterwards.',
   holds: 'always',
   about: ['payment'],
   looks: () => [{ sql }],
@@ -22,7 +23,9 @@ const sql = `
   from (
     select 'capture:' || order_id as transaction_id, captured as amount from payment.payments where captured > 0
     union all
-    select 'refund:' || refund_id, -amount from payment.refunds where status = 'refunded'
+    select 'refund:' || refund_id, -amount from payment.refunds where ${WAS_GIVEN_BACK}
+    union all
+    select 'refund-failed:' || refund_id, amount from payment.refunds where status = 'failed' and ${WAS_GIVEN_BACK}
   ) due
   full join (
     select transaction_id, sum(amount) filter (where account = 'provider') as amount from payment.ledger group by transaction_id

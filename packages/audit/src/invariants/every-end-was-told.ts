@@ -1,11 +1,12 @@
 import { defineInvariant } from '../define-invariant.ts';
+import { WAS_GIVEN_BACK } from '../shop/refunds.ts';
 
 export const everyEndWasTold = defineInvariant({
   name: 'every-end-was-told',
   id: 'I7',
   title: 'every customer was told of every end, once',
   meaning:
-    'Each confirmed or cancelled order and each refund has exactly one mail that was sent, or that is recorded as failed because it can never be.',
+    'Each confirmed or cancelled order and each refund that was given back, also one that failed afterwards, has exactly one mail that was sent, or that is recorded as failed because it can never be.',
   holds: 'drained',
   about: ['order', 'payment', 'notification'],
   looks: () => [{ sql }],
@@ -22,7 +23,7 @@ const sql = `
     select order_id, case status when 'confirmed' then 'confirmed' else 'cancelled' end as kind, order_id as subject_id, true as is_due
     from "order".orders where status in ('confirmed', 'cancelled')
     union all
-    select order_id, 'refunded', refund_id, true from payment.refunds where status = 'refunded'
+    select order_id, 'refunded', refund_id, true from payment.refunds where ${WAS_GIVEN_BACK}
   ) due
   full join (
     select c.order_id, item.kind, item."subjectId" collate "C" as subject_id, count(*) as mails, string_agg(item.status, ', ') as states,

@@ -5,7 +5,8 @@ export const neverMoreBackThanCaptured = defineInvariant({
   name: 'never-more-back-than-captured',
   id: 'I2',
   title: 'nobody got back more than was taken',
-  meaning: 'In the payment provider’s own ledger, no order has more refunded than captured.',
+  meaning:
+    'In the payment provider’s own ledger, no order has more refunded than captured; a refund that failed does not count.',
   holds: 'always',
   about: [],
   comparesWith: 'provider',

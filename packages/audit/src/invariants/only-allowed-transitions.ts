@@ -8,6 +8,7 @@ import {
   paymentDeclined,
   paymentRefunded,
   paymentVoided,
+  refundFailed,
   refundRequested,
   stockCommitted,
   stockRejected,
@@ -70,9 +71,10 @@ const lives: readonly Life[] = [
       V: paymentVoided,
       a: refundRequested,
       r: paymentRefunded,
+      f: refundFailed,
     },
-    // the provider may report money of a payment that we took for voided
-    words: '^(D|V|V?K[ar]*)$',
+    // the provider may report money of a payment that we took for voided, and that a refund failed before we know that it was given back
+    words: '^(D|V|V?K[arf]*)$',
     beginnings: '^[DVK]',
   },
 ];

@@ -7,7 +7,7 @@ export const paymentsAreTheirEvents = defineInvariant({
   id: 'I10',
   title: 'each end of a payment is an event, and the reverse',
   meaning:
-    'A captured payment was told as captured once, with its sum, a declined one as declined; what was refunded is the sum of the events that tell of it.',
+    'A captured payment was told as captured once, with its sum, a declined one as declined; what was refunded is the sum of the events that tell of it, without refunds that failed afterwards.',
   holds: 'always',
   about: ['payment'],
   partial: true,
@@ -35,7 +35,8 @@ const sqlOf = (hasAll: string): string => `
       select key collate "C" as told_id, count(*) filter (where ${isEvent(paymentCaptured)}) as captures,
         count(*) filter (where ${isEvent(paymentDeclined)}) as declines,
         sum((data->'amount'->>'amount')::bigint) filter (where ${isEvent(paymentCaptured)}) as captured,
-        sum((data->'amount'->>'amount')::bigint) filter (where ${isEvent(paymentRefunded)}) as refunded
-      from payment.outbox where ${ends.map((contract) => isEvent(contract)).join(' or ')} group by key
+        sum((data->'amount'->>'amount')::bigint) filter (where ${isEvent(paymentRefunded)} and r.refund_id is null) as refunded
+      from payment.outbox left join payment.refunds r on r.refund_id = (data->>'refundId') collate "C" and r.status = 'failed'
+      where ${ends.map((contract) => isEvent(contract)).join(' or ')} group by key
     ) e on e.told_id = p.order_id
   ) both_sides`;

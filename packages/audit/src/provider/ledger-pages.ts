@@ -5,7 +5,7 @@ import type { ProviderLedger, ProviderOrder } from './provider-ledger.ts';
 const PAGE_ORDERS = 20_000;
 
 /**
- * A look for each page of the provider's ledger. In the statement, `$1` to `$4` are what `LEDGER_PAGE` is made of, and `$5` and `$6` bound the page: an order
+ * A look for each page of the provider's ledger. In the statement, `$1` to `$5` are what `LEDGER_PAGE` is made of, and `$6` and `$7` bound the page: an order
  * belongs to it when `isOnPage` says so. Together the pages have every order that there is, also those that the ledger knows nothing of.
  */
 export function lookPageByPage(
@@ -28,14 +28,14 @@ export function lookPageByPage(
 
 /** The page as a table in a statement. */
 export const LEDGER_PAGE =
-  'unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[]) as ledger (order_id, charges, captured, refunded)';
+  'unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::bigint[]) as ledger (order_id, charges, captured, refunded, failed)';
 
 /** The condition that an order belongs to the page. */
 export const isOnPage = (column: string): string =>
-  `(${column} collate "C" > $5::text or $5::text is null) and (${column} collate "C" <= $6::text or $6::text is null)`;
+  `(${column} collate "C" > $6::text or $6::text is null) and (${column} collate "C" <= $7::text or $7::text is null)`;
 
 /** For a statement about nothing but the ledger: always true; it uses the bounds, since every parameter has to be used. */
-export const AND_BOUNDS = 'where $5::text is distinct from $6::text or $5::text is null';
+export const AND_BOUNDS = 'where $6::text is distinct from $7::text or $6::text is null';
 
 function parametersOf(
   page: readonly ProviderOrder[],
@@ -47,6 +47,7 @@ function parametersOf(
     page.map(({ charges }) => charges),
     page.map(({ captured }) => captured),
     page.map(({ refunded }) => refunded),
+    page.map(({ failed }) => failed),
     after,
     until,
   ];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { lookPageByPage } from './ledger-pages.ts';
 
-const order = (orderId: string) => ({ orderId, charges: 1, captured: 500, refunded: 0 });
+const order = (orderId: string) => ({ orderId, charges: 1, captured: 500, refunded: 0, failed: 0 });
 const boundsOf = (ids: readonly string[], size: number): readonly unknown[] =>
   lookPageByPage(ids.map(order), 'select', size).map(({ parameters = [] }) => [
     parameters[0],
-    ...parameters.slice(4),
+    ...parameters.slice(5),
   ]);
 
 describe('the pages of a ledger', () => {

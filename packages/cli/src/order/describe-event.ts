@@ -11,6 +11,7 @@ import {
   paymentDeclined,
   paymentRefunded,
   providerReported,
+  refundFailed,
   type Rejection,
   refundRejected,
   refundRequested,
@@ -48,6 +49,7 @@ const describers: readonly Describer[] = [
   tells(refundRequested, ({ amount, reason }) => `${moneyText(amount)}: ${reason}`),
   tells(refundRejected, reasons),
   tells(paymentRefunded, ({ amount, reason }) => `${moneyText(amount)}: ${reason}`),
+  tells(refundFailed, ({ refundId, reason }) => `${refundId} came back: ${reason}`),
   tells(notificationSent, ({ kind }) => `mail "${kind}"`),
   tells(notificationFailed, ({ kind, reason }) => `mail "${kind}": ${reason}`),
 ];

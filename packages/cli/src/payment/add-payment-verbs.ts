@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Start } from '../verb.ts';
 import { addLine } from '../input/readers.ts';
+import { showFailedRefunds } from './failed-refunds.ts';
 import { refund, type RefundOptions, showPayment } from './payment-verbs.ts';
 
 /** `murmur payment …`. */
@@ -24,4 +25,8 @@ export function addPaymentVerbs(program: Command, start: Start): void {
     .command('show <order>')
     .description('show what became of the money for an order')
     .action((order: string) => start((session) => showPayment(session, order)));
+  payment
+    .command('failed')
+    .description('list the refunds that did not reach their customers')
+    .action(() => start((session) => showFailedRefunds(session)));
 }

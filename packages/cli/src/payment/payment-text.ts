@@ -21,7 +21,8 @@ export function paymentText({
     wanted === null ? '' : `of ${moneyText(wanted)}`,
     refunded > 0 ? `refunded ${sum(refunded)}` : '',
     ...refunds.map(
-      (one) => `refund ${one.refundId} ${one.status}: ${sum(one.amount)}, ${one.reason}`,
+      ({ refundId, status: state, amount: minor, reason, failure }) =>
+        `refund ${refundId} ${failure === undefined ? state : `FAILED (${failure})`}: ${sum(minor)}, ${reason}`,
     ),
     balanced ? '' : 'THE LEDGER DOES NOT BALANCE',
   ];

@@ -138,7 +138,7 @@ export class PaymentOperations {
     });
     if (outcome.kind === 'refused') return refused(outcome, intent);
     this.#ledger.saveCharge(outcome.charge);
-    this.#ledger.addRefund(outcome.refund);
+    this.#ledger.saveRefund(outcome.refund);
     const refundedCharge = chargeObject(outcome.charge, intent.metadata);
     this.#events.record('charge.refunded', refundedCharge, intent.orderId, context);
     return ok(refundObject(outcome.refund));

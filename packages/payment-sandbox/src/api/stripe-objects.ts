@@ -76,9 +76,14 @@ export function refundObject(refund: Refund) {
     reason: refund.reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    ...statusOf(refund),
     transfer_reversal: null,
   };
+}
+
+function statusOf({ failureReason }: Refund) {
+  if (failureReason === null) return { status: 'succeeded' };
+  return { status: 'failed', failure_reason: failureReason };
 }
 
 /** The kinds of events that are sent to the webhook endpoint. */
@@ -86,7 +91,8 @@ export type EventType =
   | 'payment_intent.succeeded'
   | 'payment_intent.payment_failed'
   | 'payment_intent.canceled'
-  | 'charge.refunded';
+  | 'charge.refunded'
+  | 'refund.failed';
 
 /** Stripe's Event, the body of a webhook. */
 export function eventObject(event: {
@@ -94,7 +100,7 @@ export function eventObject(event: {
   readonly type: EventType;
   readonly object: object;
   readonly at: number;
-  readonly requestId: string;
+  readonly requestId: string | null;
   readonly idempotencyKey: string | null;
 }) {
   return {

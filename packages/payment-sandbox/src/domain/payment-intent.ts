@@ -190,8 +190,26 @@ export function refundCharge(charge: Charge, input: RefundInput): RefundOutcome 
       amount,
       currency,
       reason,
+      failureReason: null,
       metadata,
       createdAt: at,
     },
+  };
+}
+
+export type RefundFailure =
+  | { readonly kind: 'failed-before' }
+  | { readonly kind: 'failed'; readonly refund: Refund; readonly charge: Charge };
+
+/**
+ * The customer's bank sends the money of a refund back: its charge can be refunded again.
+ * A refund fails once; what failed before keeps its first reason.
+ */
+export function failRefund(refund: Refund, charge: Charge, reason: string): RefundFailure {
+  if (refund.failureReason !== null) return { kind: 'failed-before' };
+  return {
+    kind: 'failed',
+    charge: { ...charge, amountRefunded: charge.amountRefunded - refund.amount },
+    refund: { ...refund, failureReason: reason },
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { cancelIntent, confirmIntent, refundCharge } from './payment-intent.ts';
-import type { Charge, Intent } from './records.ts';
+import { cancelIntent, confirmIntent, failRefund, refundCharge } from './payment-intent.ts';
+import type { Charge, Intent, Refund } from './records.ts';
 import { declineOf } from './test-payment-methods.ts';
 
 const INTENT: Intent = {
@@ -31,6 +31,12 @@ function charged(): { intent: Intent; charge: Charge } {
 
 const refund = (charge: Charge, amount?: number) =>
   refundCharge(charge, { refundId: 're_1', amount, reason: null, metadata: {}, at: 3 });
+
+function refunded(from: Charge, amount?: number): { refund: Refund; charge: Charge } {
+  const outcome = refund(from, amount);
+  if (outcome.kind !== 'refunded') throw new Error(`Expected a refund, got ${outcome.kind}.`);
+  return outcome;
+}
 
 test('a confirm charges the whole amount once', () => {
   const { intent, charge } = charged();
@@ -78,4 +84,20 @@ test('whatever is asked, the refunds of a charge add up to no more than the char
   }
   expect(given).toBe(1_000);
   expect(refund(charge, 1)).toMatchObject({ code: 'charge_already_refunded' });
+});
+
+test('a refund that fails can be given again, and leaves the other refunds as they are', () => {
+  const first = refunded(charged().charge, 300);
+  const { charge } = refunded(first.charge);
+  const outcome = failRefund(first.refund, charge, 'declined');
+  if (outcome.kind !== 'failed') throw new Error(`Expected a failure, got ${outcome.kind}.`);
+  expect(outcome.refund).toEqual({ ...first.refund, failureReason: 'declined' });
+  expect(outcome.charge).toEqual({ ...charge, amountRefunded: 700 });
+  expect(refunded(outcome.charge).refund).toMatchObject({ amount: 300, failureReason: null });
+});
+
+test('a refund fails only once', () => {
+  const { refund: given, charge } = refunded(charged().charge);
+  const failed: Refund = { ...given, failureReason: 'declined' };
+  expect(failRefund(failed, charge, 'expired_or_canceled_card')).toEqual({ kind: 'failed-before' });
 });

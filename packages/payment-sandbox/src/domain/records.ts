@@ -57,7 +57,7 @@ export const charge = z.object({
   createdAt: z.int(),
 });
 
-/** Money given back from one charge. */
+/** Money given back from one charge; it has come back to us when there is a `failureReason`. */
 export const refund = z.object({
   id: z.string(),
   chargeId: z.string(),
@@ -66,6 +66,7 @@ export const refund = z.object({
   amount: z.int(),
   currency: z.string(),
   reason: z.string().nullable(),
+  failureReason: z.string().nullable(),
   metadata,
   createdAt: z.int(),
 });

@@ -58,6 +58,12 @@ export const controlInput = z.discriminatedUnion('mode', [
   faultRuleInput,
 ]);
 
+/** What `POST /control/refunds/fail` takes: whose refunds fail, and why, in Stripe's words. */
+export const failRefundsInput = z.strictObject({
+  orderId: z.string().min(1),
+  reason: z.string().min(1).default('lost_or_stolen_card'),
+});
+
 export type FaultMode = z.infer<typeof faultMode>;
 export type Operation = Exclude<z.infer<typeof operation>, 'any'>;
 export type FaultRule = z.infer<typeof faultRule>;

@@ -1,12 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { RefundFailures } from '../api/refund-failures.ts';
 import type { FaultRules } from '../faults/fault-rules.ts';
-import { controlInput, faultRuleInput, webhookSettings } from '../faults/fault-schema.ts';
+import {
+  controlInput,
+  failRefundsInput,
+  faultRuleInput,
+  webhookSettings,
+} from '../faults/fault-schema.ts';
 import type { WebhookControl } from '../webhooks/webhook-control.ts';
 
 export interface ControlParts {
   readonly rules: FaultRules;
   readonly webhooks: WebhookControl;
+  readonly refundFailures: RefundFailures;
 }
 
 /** A control request that makes no sense; answered with 400 and the reasons. */
@@ -24,7 +31,8 @@ function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
 }
 
 /** Fault control, under `/control`: apart from Stripe's paths, and without an API key. */
-export function controlRoutes(app: FastifyInstance, { rules, webhooks }: ControlParts): void {
+export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
+  const { rules, webhooks, refundFailures } = parts;
   const state = () => ({ mode: rules.list()[0]?.mode ?? 'normal', rules: rules.list() });
 
   app.get('/control', () => state());
@@ -52,4 +60,9 @@ export function controlRoutes(app: FastifyInstance, { rules, webhooks }: Control
   app.post('/control/webhooks', (request) =>
     webhooks.change(parse(webhookSettings.partial(), request.body)),
   );
+
+  app.post('/control/refunds/fail', async (request) => {
+    const { orderId, reason } = parse(failRefundsInput, request.body);
+    return { failed: await refundFailures.failAll(orderId, reason) };
+  });
 }

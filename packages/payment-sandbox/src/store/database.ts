@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { SCHEMA } from './schema.ts';
+import { applySchema } from './schema.ts';
 
 interface QueuedWork {
   readonly run: () => void;
@@ -91,7 +91,7 @@ function open(file: string | undefined): DatabaseSync {
     // Exclusive: a second sandbox on the same ledger would deliver every webhook twice.
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;');
     db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-    db.exec(SCHEMA);
+    applySchema(db);
     return db;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -25,6 +25,7 @@ export const ledgerView = z.object({
       paymentIntent: z.string(),
       orderId: z.string().nullable(),
       ...money,
+      status: z.enum(['succeeded', 'failed']),
       at: z.string(),
     }),
   ),
@@ -42,7 +43,10 @@ export const ledgerView = z.object({
 
 const total = z.object({ count: z.int(), ...money });
 
-/** What `GET /ledger/summary` answers; `ordersChargedTwice` lists at most 100 of them. */
+/**
+ * What `GET /ledger/summary` answers: `charges` and `refunds` count those that succeeded, and
+ * `ordersChargedTwice` lists at most 100 orders.
+ */
 export const ledgerSummary = z.object({
   intents: z.array(z.object({ status: intentStatus, count: z.int() })),
   charges: z.array(total),
@@ -68,13 +72,14 @@ export function viewLedger(store: LedgerStore, orderId: string | undefined): Led
       at: iso(createdAt),
     })),
     refunds: refunds.map(
-      ({ id, chargeId, intentId, orderId: of, amount, currency, createdAt }) => ({
+      ({ id, chargeId, intentId, orderId: of, amount, currency, failureReason, createdAt }) => ({
         id,
         charge: chargeId,
         paymentIntent: intentId,
         orderId: of,
         amount,
         currency,
+        status: failureReason === null ? 'succeeded' : 'failed',
         at: iso(createdAt),
       }),
     ),
@@ -109,7 +114,7 @@ export function summarizeLedger(db: Database): LedgerSummary {
     ),
     charges: totals('charges', `WHERE status = 'succeeded'`),
     failedCharges: z.array(z.object({ n: z.int() })).parse(failed)[0]?.n ?? 0,
-    refunds: totals('refunds', ''),
+    refunds: totals('refunds', 'WHERE failure_reason IS NULL'),
     ordersChargedTwice: z
       .array(z.object({ orderId: z.string() }))
       .parse(twice)

@@ -27,7 +27,8 @@ const CHARGE = `SELECT id, intent_id AS intentId, order_id AS orderId, amount,
   failure_code AS failureCode, failure_message AS failureMessage, created_at AS createdAt
   FROM charges`;
 const REFUND = `SELECT id, charge_id AS chargeId, intent_id AS intentId, order_id AS orderId, amount,
-  currency, reason, metadata, created_at AS createdAt FROM refunds`;
+  currency, reason, failure_reason AS failureReason, metadata, created_at AS createdAt
+  FROM refunds`;
 
 /** One page of a list; `startingAfter` and `endingBefore` are ids, as at Stripe. */
 export interface Page {
@@ -65,7 +66,7 @@ export class LedgerStore {
   readonly #refundById;
   readonly #saveIntent;
   readonly #saveCharge;
-  readonly #insertRefund;
+  readonly #saveRefund;
 
   constructor(db: Database) {
     this.#db = db;
@@ -86,9 +87,10 @@ export class LedgerStore {
       VALUES (:id, :intentId, :orderId, :amount, :amountRefunded, :currency, :status,
       :paymentMethod, :failureCode, :failureMessage, :createdAt)
       ON CONFLICT (id) DO UPDATE SET amount_refunded = excluded.amount_refunded`);
-    this.#insertRefund = db.prepare(`INSERT INTO refunds (id, charge_id, intent_id, order_id,
-      amount, currency, reason, metadata, created_at) VALUES (:id, :chargeId, :intentId, :orderId,
-      :amount, :currency, :reason, :metadata, :createdAt)`);
+    this.#saveRefund = db.prepare(`INSERT INTO refunds (id, charge_id, intent_id, order_id,
+      amount, currency, reason, failure_reason, metadata, created_at) VALUES (:id, :chargeId,
+      :intentId, :orderId, :amount, :currency, :reason, :failureReason, :metadata, :createdAt)
+      ON CONFLICT (id) DO UPDATE SET failure_reason = excluded.failure_reason`);
   }
 
   intent(id: string): Intent | undefined {
@@ -111,8 +113,8 @@ export class LedgerStore {
     this.#saveCharge.run({ ...value });
   }
 
-  addRefund(value: Refund): void {
-    this.#insertRefund.run({ ...value, metadata: JSON.stringify(value.metadata) });
+  saveRefund(value: Refund): void {
+    this.#saveRefund.run({ ...value, metadata: JSON.stringify(value.metadata) });
   }
 
   /** Newest first; one row more than `limit` when there are more. An unknown id gives no rows. */

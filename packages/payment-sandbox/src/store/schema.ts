@@ -1,8 +1,10 @@
+import type { DatabaseSync } from 'node:sqlite';
+
 /*
  * The sandbox's tables. Amounts are integer minor units, times are milliseconds since the epoch.
  * `seq` is the order of insertion, which paging follows.
  */
-export const SCHEMA = `
+const SCHEMA = `
 CREATE TABLE IF NOT EXISTS intents (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -47,6 +49,7 @@ CREATE TABLE IF NOT EXISTS refunds (
   amount INTEGER NOT NULL CHECK (amount > 0),
   currency TEXT NOT NULL,
   reason TEXT,
+  failure_reason TEXT,
   metadata TEXT NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
@@ -76,3 +79,11 @@ CREATE TABLE IF NOT EXISTS webhook_deliveries (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS webhook_deliveries_due ON webhook_deliveries (state, next_at);
 `;
+
+/** Makes the tables that are missing, and adds the columns that an older program did not know. */
+export function applySchema(db: DatabaseSync): void {
+  db.exec(SCHEMA);
+  const columns = db.prepare('PRAGMA table_info (refunds)').all();
+  if (columns.some(({ name }) => name === 'failure_reason')) return;
+  db.exec('ALTER TABLE refunds ADD COLUMN failure_reason TEXT');
+}

@@ -3,11 +3,11 @@ import { eventObject, type EventType } from '../api/stripe-objects.ts';
 import type { WebhookDeliveriesStore } from '../store/webhook-deliveries.store.ts';
 import { stripeId } from '../api/stripe-id.ts';
 
-/** The call that an event comes from. */
+/** The call that an event comes from; without a `requestId` it comes from none, as at Stripe. */
 export interface EventOrigin {
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly requestId: string;
+  readonly requestId: string | null;
   readonly idempotencyKey: string | null;
 }
 

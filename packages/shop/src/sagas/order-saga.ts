@@ -11,6 +11,7 @@ import {
   paymentVoided,
   placeOrder,
   providerReported,
+  refundFailed,
   stockCommitted,
   stockReleased,
 } from '@murmuration/contracts';
@@ -23,7 +24,7 @@ export const orderSaga = defineSaga({
   about:
     'A customer orders: stock is set aside, money is taken, the order is confirmed. Or it is cancelled at any moment, and everything is given back.',
   begins: [placeOrder, cancelOrder],
-  hears: [providerReported],
+  hears: [providerReported, refundFailed],
   outcomes: [
     { event: orderConfirmed, as: 'succeeded', followedBy: [stockCommitted, ...mails] },
     {
@@ -33,6 +34,6 @@ export const orderSaga = defineSaga({
     },
   ],
   deadline: deadlineIn(orderPlaced, ({ deadline }) => deadline),
-  // A cancellation that comes before its order waits for it.
-  notes: [orderCancelRequested],
+  // A cancellation that comes before its order waits for it. A refund that fails is booked, and people decide what then.
+  notes: [orderCancelRequested, refundFailed],
 });

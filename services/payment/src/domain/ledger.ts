@@ -50,6 +50,18 @@ export function refundEntries(
   });
 }
 
+/** The money that was given back has come back to us. */
+export function failedRefundEntries(
+  refund: { readonly refundId: string; readonly orderId: string; readonly amount: Money },
+  customerId: string,
+  at: Date,
+): readonly LedgerEntry[] {
+  return transfer(`refund-failed:${refund.refundId}`, refund.orderId, refund.amount, at, {
+    from: customerAccount(customerId),
+    to: PROVIDER_ACCOUNT,
+  });
+}
+
 function transfer(
   transactionId: string,
   orderId: string,

@@ -26,7 +26,7 @@ export function decideToRefund(
   refund: Refund | undefined,
 ): PaymentDecision | { readonly call: RefundRequest } {
   if (payment === undefined || refund === undefined) return ignored('the refund is unknown');
-  if (refund.status === 'refunded') return ignored('the money is given back already');
+  if (refund.status !== 'requested') return ignored(`it is ${refund.status} already`);
   const { refundId, orderId, amount, currency, requestedAt } = refund;
   const { providerReference } = payment;
   if (providerReference === null) throw new Error(`refund ${refundId} of a payment never captured`);
@@ -42,7 +42,7 @@ export function concludeRefund(
   now: Date,
 ): PaymentDecision<typeof paymentRefunded> {
   if (payment === undefined || refund === undefined) return ignored('the refund is unknown');
-  if (refund.status === 'refunded') return ignored('the money is given back already');
+  if (refund.status !== 'requested') return ignored(`it is ${refund.status} already`);
   const { refundId, orderId, amount, currency, reason, lines } = refund;
   const { providerReference } = result;
   const money: Money = { amount, currency };

@@ -2,7 +2,11 @@ import { refundRequested, type StockLine } from '@murmuration/contracts';
 import type { Draft } from './decision.ts';
 import { changed, knownTerms, refundable, type PaidLine, type Payment } from './payment.ts';
 
-/** Money on its way back to a customer: `requested` until the provider has taken it over. */
+/*
+ * requested ──provider──▶ refunded ──the customer's bank──▶ failed; a report of the failure may come first.
+ */
+
+/** Money on its way back to a customer: `requested` until the provider has taken it over, `failed` when it came back to us. */
 export interface Refund {
   readonly refundId: string;
   readonly orderId: string;
@@ -12,9 +16,11 @@ export interface Refund {
   readonly reason: string;
   /** The pieces that it is for; none when it is a plain sum. */
   readonly lines: StockLine[];
-  readonly status: 'requested' | 'refunded';
+  readonly status: 'requested' | 'refunded' | 'failed';
   readonly requestedAt: Date;
   readonly providerReference: string | null;
+  /** Why it failed, in the provider's words. */
+  readonly failure: string | null;
   readonly version: number;
 }
 
@@ -53,6 +59,7 @@ export function requestRefund(payment: Payment, wish: RefundOrder, at: Date): Re
       status: 'requested',
       requestedAt: at,
       providerReference: null,
+      failure: null,
       version: 1,
     },
     event: refundRequested.of({

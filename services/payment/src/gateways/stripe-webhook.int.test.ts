@@ -57,10 +57,32 @@ describe('the Stripe webhook', () => {
     ]);
   });
 
-  it('ignores other events, and payments of other programs', async () => {
+  it.each([
+    ['as Stripe says', { failure_reason: 'lost_or_stolen_card' }, 'lost_or_stolen_card'],
+    ['when Stripe does not say', {}, 'unknown'],
+  ])('records that a refund failed, and why (%s)', async (_, given, reason) => {
+    const metadata = { orderId: 'o-1', refundId: 'r-1' };
+    const object = { id: 're_1', object: 'refund', status: 'failed', metadata, ...given };
+    const event = { id: 'evt_2', object: 'event', type: 'refund.failed', data: { object } };
+    const payload = JSON.stringify(event);
+    expect((await post(payload, signed(payload))).status).toBe(200);
+    const told = { notificationId: 'evt_2', providerReference: 're_1', reason };
+    expect(recorded).toMatchObject([
+      {
+        id: 'evt_2',
+        draft: {
+          name: 'payment.refund-failed.v1',
+          data: { orderId: 'o-1', refundId: 'r-1', ...told },
+        },
+      },
+    ]);
+  });
+
+  it('ignores other events, and payments and refunds of other programs', async () => {
     for (const payload of [
       payloadOf('charge.refunded'),
       payloadOf('payment_intent.succeeded', {}),
+      payloadOf('refund.failed'),
     ]) {
       expect((await post(payload, signed(payload))).status).toBe(200);
     }

@@ -1,4 +1,4 @@
-import { providerReported, type EventDraft } from '@murmuration/contracts';
+import { providerReported, refundFailed, type EventDraft } from '@murmuration/contracts';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Stripe } from 'stripe';
 
@@ -66,21 +66,32 @@ function verified(
   }
 }
 
-/** The fact that an event tells, when it tells the end of one of our charges. */
+/** The fact that an event tells, when it tells the end of one of our charges, or that a refund of ours has failed. */
 function reportIn(event: Stripe.Event): EventDraft | undefined {
   const { id, type, data } = event;
-  if (type === 'payment_intent.succeeded') return report(id, data.object, 'captured');
-  if (type === 'payment_intent.canceled') return report(id, data.object, 'voided');
+  if (type === 'payment_intent.succeeded') return chargeReport(id, data.object, 'captured');
+  if (type === 'payment_intent.canceled') return chargeReport(id, data.object, 'voided');
+  if (type === 'refund.failed') return refundReport(id, data.object);
   return undefined;
 }
 
-function report(
+// Other programs may use the same account: what does not have our ids in it is not ours.
+
+function chargeReport(
   notificationId: string,
   { id: providerReference, metadata }: Stripe.PaymentIntent,
   result: 'captured' | 'voided',
 ): EventDraft | undefined {
   const orderId = metadata['orderId'];
-  // Other programs may use the same account.
   if (orderId === undefined) return undefined;
   return providerReported.of({ orderId, notificationId, providerReference, result });
+}
+
+function refundReport(
+  notificationId: string,
+  { id: providerReference, metadata, failure_reason: reason = 'unknown' }: Stripe.Refund,
+): EventDraft | undefined {
+  const { orderId, refundId } = metadata ?? {};
+  if (orderId === undefined || refundId === undefined) return undefined;
+  return refundFailed.of({ orderId, refundId, notificationId, providerReference, reason });
 }

@@ -3,6 +3,7 @@ import { getPayment as getPaymentQuery } from '@murmuration/contracts';
 import { and, asc, eq, ne, sum } from 'drizzle-orm';
 import { ledgerTable, paymentsTable, refundsTable } from '../store/schema.ts';
 import { ownedBy } from './owned-payments.ts';
+import { refundViewOf } from './refund-view.ts';
 
 /** What became of the money for one order; all of it as of one moment, since an answer reads one state of the data. */
 export const getPayment = defineAnswer(getPaymentQuery, async ({ orderId }, database, reader) => {
@@ -25,13 +26,13 @@ export const getPayment = defineAnswer(getPaymentQuery, async ({ orderId }, data
 });
 
 async function refundsOf(orderId: string, database: Database) {
-  const { refundId, amount, status, reason, lines, requestedAt } = refundsTable;
+  const { refundId, amount, status, reason, failure, lines, requestedAt } = refundsTable;
   const found = await database
-    .select({ refundId, amount, status, reason, lines })
+    .select({ refundId, amount, status, reason, failure, lines })
     .from(refundsTable)
     .where(eq(refundsTable.orderId, orderId))
     .orderBy(asc(requestedAt), asc(refundId));
-  return found.map((refund) => ({ ...refund, lines: [...refund.lines] }));
+  return found.map((refund) => ({ ...refundViewOf(refund), amount: refund.amount }));
 }
 
 async function isBalanced(orderId: string, database: Database): Promise<boolean> {

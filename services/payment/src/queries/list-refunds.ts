@@ -1,13 +1,12 @@
 import { defineAnswer, pageOf, readCursor } from '@murmuration/choreography';
 import { listRefunds as listRefundsQuery } from '@murmuration/contracts';
 import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm';
-import { z } from 'zod';
 import { paymentsTable, refundsTable } from '../store/schema.ts';
 import { ownedBy } from './owned-payments.ts';
+import { refundKey, refundViewOf } from './refund-view.ts';
 
 type StoredRefund = typeof refundsTable.$inferSelect;
 
-const refundKey = z.tuple([z.iso.datetime(), z.string()]);
 const { orderId: orderOf, requestedAt, refundId } = refundsTable;
 
 /** What the customer of one order got back or will get back, in the order of time. */
@@ -33,8 +32,7 @@ export const listRefunds = defineAnswer(
 );
 
 function viewOf(refund: StoredRefund) {
-  const { refundId, amount, currency, status, reason, version } = refund;
-  const lines = [...refund.lines];
+  const { amount, currency, version } = refund;
   const requestedAt = refund.requestedAt.toISOString();
-  return { refundId, amount: { amount, currency }, status, reason, lines, requestedAt, version };
+  return { ...refundViewOf(refund), amount: { amount, currency }, requestedAt, version };
 }

@@ -1,6 +1,7 @@
 import type { Reader } from '@murmuration/choreography';
 import {
   getPayment as getPaymentQuery,
+  listFailedRefunds as listFailedRefundsQuery,
   listRefunds as listRefundsQuery,
 } from '@murmuration/contracts';
 import { testDatabase, type TestDatabase } from '@murmuration/testkit';
@@ -17,6 +18,7 @@ import {
 } from '../domain/payment.examples.ts';
 import { ledgerTable, paymentsTable, refundsTable } from '../store/schema.ts';
 import { getPayment } from './get-payment.ts';
+import { listFailedRefunds } from './list-failed-refunds.ts';
 import { listRefunds } from './list-refunds.ts';
 
 let server: TestDatabase;
@@ -37,6 +39,11 @@ const refund = (refundId: string, requestedAt: Date) => ({
   requestedAt,
   amount: 100,
 });
+const failed = {
+  ...refund('r-1', later(1)),
+  status: 'failed' as const,
+  failure: 'lost_or_stolen_card',
+};
 
 beforeAll(async () => {
   server = await testDatabase({ services: ['payment'] });
@@ -46,7 +53,7 @@ beforeAll(async () => {
   await database.insert(paymentsTable).values([paid, { ...voidedPayment, orderId: 'o-2' }]);
   await database
     .insert(refundsTable)
-    .values([refund('r-3', later(2)), refund('r-2', later(1)), refund('r-1', later(1))]);
+    .values([refund('r-3', later(2)), refund('r-2', later(1)), failed]);
   await database.insert(ledgerTable).values([...captureEntries('o-1', terms, now)]);
 });
 afterAll(async () => {
@@ -67,6 +74,19 @@ describe('a payment', () => {
       expect(answer).toMatchObject({ status: 'captured', captured: 1_380, balanced: true });
       expect(answer?.refunds.map(({ refundId }) => refundId)).toEqual(['r-1', 'r-2', 'r-3']);
       expect(answer?.version).toBe(capturedPayment.version);
+    }
+  });
+
+  it('owes what failed to reach the customer, and says why', async () => {
+    const answer = await getPayment.answer({ orderId: 'o-1' }, database, customer);
+    const { items } = await refundsOf(customer);
+    for (const refunds of [answer?.refunds, items]) {
+      const told = refunds?.map(({ status, failure }) => ({ status, failure }));
+      expect(told).toEqual([
+        { status: 'requested', failure: 'lost_or_stolen_card' },
+        { status: 'requested', failure: undefined },
+        { status: 'requested', failure: undefined },
+      ]);
     }
   });
 
@@ -133,3 +153,22 @@ function knownEntry(entry: typeof ledgerTable.$inferSelect | undefined) {
   if (entry === undefined) throw new Error('the ledger is empty');
   return entry;
 }
+
+describe('the refunds that failed', () => {
+  it('are shown to staff, of all orders, and none else', async () => {
+    const wanted = listFailedRefundsQuery.params.parse({});
+    const answer = await listFailedRefunds.answer(wanted, database, staff);
+    const { items, next } = listFailedRefundsQuery.result.parse(answer);
+    expect(next).toBeNull();
+    expect(items).toEqual([
+      {
+        refundId: 'r-1',
+        orderId: 'o-1',
+        amount: { amount: 100, currency: 'EUR' },
+        reason: requestedRefund.reason,
+        failure: 'lost_or_stolen_card',
+        requestedAt: later(1).toISOString(),
+      },
+    ]);
+  });
+});

@@ -33,6 +33,7 @@ export const refundsTable = pgTable('refunds', {
   status: text('status').$type<Refund['status']>().notNull(),
   requestedAt: moment('requested_at').notNull(),
   providerReference: text('provider_reference'),
+  failure: text('failure'),
   version: integer('version').notNull(),
 });
 

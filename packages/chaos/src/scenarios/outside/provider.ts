@@ -74,14 +74,18 @@ export const crashAtCall = defineScenario({
 
 const LATE = 'no webhook came before its delay';
 const REPEATED = 'webhooks came several times each';
+const CAME_BACK = 'refunds came back, and were told of late and several times';
+const MOST_COME_BACK = 20;
 const DELAY_MS = 4_000;
 
 export const webhooks = defineScenario({
   name: 'webhooks',
   faults: [41],
   title: 'declines; late and duplicate webhooks, and none',
-  sees: [LATE, REPEATED],
-  run: async ({ shop: { sandbox }, inject, pause, sight, load, chance }) => {
+  sees: [LATE, REPEATED, CAME_BACK],
+  run: async (world) => {
+    const { inject, pause, sight, load, chance } = world;
+    const { sandbox } = world.shop;
     inject('webhooks come late and four times');
     await sandbox.setWebhooks({ delayMs: DELAY_MS, duplicate: 3 });
     // what happened before is told at once
@@ -92,6 +96,7 @@ export const webhooks = defineScenario({
     const early = await sandbox.webhooks();
     if (early.pending > before.pending && early.delivered === before.delivered) sight(LATE);
     await burst;
+    if ((await sendRefundsBack(world)) > 0) sight(CAME_BACK);
     await pause(DELAY_MS, DELAY_MS + 1_000);
     // each of them four times
     if ((await sandbox.webhooks()).delivered >= before.delivered + 4) sight(REPEATED);
@@ -101,3 +106,13 @@ export const webhooks = defineScenario({
     await load.burst(chance.whole(40, 80));
   },
 });
+
+/** Customers' banks send refunds back. How many. */
+async function sendRefundsBack({ shop: { sandbox }, chance, inject }: World): Promise<number> {
+  const { refunds } = await sandbox.ledger();
+  const orders = new Set(refunds.flatMap(({ orderId }) => orderId ?? []));
+  const some = chance.shuffled([...orders]).slice(0, MOST_COME_BACK);
+  inject(`the refunds of ${some.length} orders come back`);
+  const failed = await Promise.all(some.map((orderId) => sandbox.failRefunds(orderId)));
+  return failed.flat().length;
+}

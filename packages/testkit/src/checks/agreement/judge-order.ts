@@ -1,4 +1,5 @@
 import type { OrderPicture, OrderView } from './order-picture.ts';
+import { chargedSum, failedSum, refundedSum, refundsAt, succeeded } from './provider-sums.ts';
 
 export interface Leniency {
   /**
@@ -9,6 +10,7 @@ export interface Leniency {
 }
 
 type Finding = string | false;
+type RefundOfOrder = NonNullable<OrderPicture['payment']>['refunds'][number];
 
 /** What does not fit together in the picture of one order that should have ended; empty when all agree. */
 export function judgeOrder(picture: OrderPicture, leniency: Leniency = {}): readonly string[] {
@@ -35,7 +37,7 @@ function judge(order: OrderView, picture: OrderPicture, leniency: Leniency): rea
 function judgeMoney(picture: OrderPicture): readonly Finding[] {
   const { payment } = picture;
   const [charged, refunded] = [chargedSum(picture), refundedSum(picture)];
-  const open = payment?.refunds.filter(({ status }) => status !== 'refunded') ?? [];
+  const open = payment?.refunds.filter(isOpen) ?? [];
   return [
     succeeded(picture).length > 1 && `was charged ${succeeded(picture).length} times`,
     refunded > charged && `had ${refunded} refunded of ${charged}`,
@@ -80,9 +82,12 @@ function judgeCancelled(picture: OrderPicture): readonly Finding[] {
   const { reservation } = picture;
   const isHeld = reservation?.status === 'reserved' || reservation?.status === 'committed';
   const [charged, refunded] = [chargedSum(picture), refundedSum(picture)];
+  const failed = failedSum(picture);
   return [
     isHeld && `is cancelled and has stock ${reservation.status}`,
-    charged !== refunded && `is cancelled, was charged ${charged} and had ${refunded} refunded`,
+    // what failed is owed still, until people give it back in another way
+    (refunded > charged || charged - refunded > failed) &&
+      `is cancelled, was charged ${charged} and had ${refunded} refunded, and ${failed} in refunds that failed`,
     ...judgeMailKinds(picture, { confirmed: 0, cancelled: 1 }),
   ];
 }
@@ -97,25 +102,25 @@ function judgeRejected({ reservation, payment, ledger, mails }: OrderPicture): r
 }
 
 function judgeMailKinds(
-  { mails, ledger }: OrderPicture,
+  picture: OrderPicture,
   wanted: { readonly confirmed: number; readonly cancelled: number },
 ): readonly Finding[] {
-  const counts = { ...wanted, refunded: ledger.refunds.length };
-  return Object.entries(counts).map(([kind, count]) => {
-    const ofKind = mails.filter((mail) => mail.kind === kind);
+  const counts = { ...wanted, refunded: picture.ledger.refunds.length };
+  // a refund that failed before payment knew that it was given is told to nobody
+  const untold = { confirmed: 0, cancelled: 0, refunded: refundsAt(picture, 'failed').length };
+  return MAIL_KINDS.map((kind) => {
+    const ofKind = picture.mails.filter((mail) => mail.kind === kind);
     const found = new Set(ofKind.map(({ messageId }) => messageId)).size;
-    return found !== count && `got ${found} mails of kind ${kind} instead of ${count}`;
+    const [least, most] = [counts[kind] - untold[kind], counts[kind]];
+    return (
+      (found < least || found > most) && `got ${found} mails of kind ${kind} instead of ${most}`
+    );
   });
 }
 
-function succeeded({ ledger }: OrderPicture) {
-  return ledger.charges.filter(({ status }) => status === 'succeeded');
-}
+const MAIL_KINDS = ['confirmed', 'cancelled', 'refunded'] as const;
 
-function chargedSum(picture: OrderPicture): number {
-  return succeeded(picture).reduce((sum, { amount }) => sum + amount, 0);
-}
-
-function refundedSum({ ledger }: OrderPicture): number {
-  return ledger.refunds.reduce((sum, { amount }) => sum + amount, 0);
+/** Whether a refund is still under way. One that failed is owed, but nothing more will become of it. */
+function isOpen({ status, failure }: RefundOfOrder): boolean {
+  return status !== 'refunded' && failure === undefined;
 }

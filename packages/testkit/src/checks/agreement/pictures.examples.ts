@@ -86,6 +86,7 @@ export const cancelled: OrderPicture = {
         orderId: 'o-1',
         amount: 1_000,
         currency: 'eur',
+        status: 'succeeded',
         at: AT,
       },
     ],
@@ -94,6 +95,24 @@ export const cancelled: OrderPicture = {
     { messageId: '<o-1.cancelled.o-1@murmuration.example>', kind: 'cancelled' },
     { messageId: '<o-1.refunded.cancel-o-1@murmuration.example>', kind: 'refunded' },
   ],
+};
+
+/** The cancelled order, whose money came back from the customer's bank: it is owed. */
+export const refundedInVain: OrderPicture = {
+  ...cancelled,
+  payment: cancelled.payment && {
+    ...cancelled.payment,
+    refunded: 0,
+    refunds: cancelled.payment.refunds.map((refund) => ({
+      ...refund,
+      status: 'requested',
+      failure: 'lost_or_stolen_card',
+    })),
+  },
+  ledger: {
+    ...cancelled.ledger,
+    refunds: cancelled.ledger.refunds.map((refund) => ({ ...refund, status: 'failed' })),
+  },
 };
 
 /** The same order, refused: nothing is anywhere. */
