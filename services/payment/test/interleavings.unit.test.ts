@@ -36,6 +36,7 @@ function identityOf(world: World): string {
     world.tried,
     world.intent,
     world.givenBack,
+    world.cameBack,
     world.forgetful,
     world.fragile,
   ]);
@@ -47,7 +48,8 @@ function isDrained({ published, done, calls }: World): boolean {
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
 const takenByProvider = (world: World): number => (world.intent === 'succeeded' ? TOTAL : 0);
-const returnedByProvider = (world: World): number => sum(Object.values(world.givenBack));
+const returnedByProvider = ({ givenBack, cameBack }: World): number =>
+  sum(Object.entries(givenBack).map(([id, amount]) => (cameBack.includes(id) ? 0 : amount)));
 const heldByProvider = (world: World): number => takenByProvider(world) - returnedByProvider(world);
 const inOurBooks = (world: World): number =>
   sum(world.ledger.filter(({ account }) => account === 'provider').map(({ amount }) => amount));
@@ -87,8 +89,15 @@ function isSettled(world: World): boolean {
     refundPending === 0 &&
     ['captured', 'declined', 'voided'].includes(status) &&
     sum(ends.map((name) => count(world, name))) <= 1 &&
-    count(world, 'payment.refunded.v1') === world.refunds.length
+    isToldRightly(world)
   );
+}
+
+/** Each refund is told of, but for those whose failure was heard of first. */
+function isToldRightly(world: World): boolean {
+  const failed = world.refunds.filter(({ status }) => status === 'failed').length;
+  const untold = world.refunds.length - count(world, 'payment.refunded.v1');
+  return failed === world.cameBack.length && untold >= 0 && untold <= failed;
 }
 
 const nothing = (): number => 0;
@@ -179,6 +188,20 @@ describe(
       const refunds = new Set(explored.drained.map((world) => world.refunds.length));
       expect(refunds).toEqual(new Set([0, 1, 2]));
     });
+
+    it.each([{ refund: 690 }, { cancelled: true }])(
+      'is owed again when a customer’s bank sends it back, whenever that is told ($refund, $cancelled)',
+      (how) => {
+        const explored = explore({ ...how, bankRefuses: true });
+        expectNeverWrong(explored);
+        expectSettled(explored, heldByProvider);
+        const owed = explored.drained.filter(({ cameBack }) => cameBack.length > 0);
+        expect(owed.length).toBeGreaterThan(0);
+        expect(owed.every((world) => heldByProvider(world) > 0)).toBe(true);
+        const untold = owed.filter((world) => count(world, 'payment.refunded.v1') === 0);
+        expect(untold.length).toBeGreaterThan(0);
+      },
+    );
 
     it('is resolved by voiding when a call in doubt is repeated after the cancellation', () => {
       const { drained } = explore({ cancelled: true });

@@ -2,6 +2,7 @@ import { messageOf, type MessageOf } from '@murmuration/choreography';
 import {
   orderCancelled,
   providerReported,
+  refundFailed,
   refundPayment,
   refundRequested,
   stockReserved,
@@ -62,5 +63,16 @@ export function requestOf(refund: Refund): MessageOf<typeof refundRequested> {
     amount: { amount, currency },
     reason,
     lines: [...lines],
+  });
+}
+
+/** The provider's webhook about a refund that came back. */
+export function failureOf(refundId: string): MessageOf<typeof refundFailed> {
+  return messageOf(refundFailed, {
+    refundId,
+    orderId: ORDER,
+    notificationId: `evt_${refundId}`,
+    providerReference: `re_${refundId}`,
+    reason: 'lost_or_stolen_card',
   });
 }

@@ -7,11 +7,12 @@ import type { Payment } from '../src/domain/payment.ts';
 import type { RefundRequest } from '../src/domain/perform-refund.ts';
 import type { Refund } from '../src/domain/refund.ts';
 import { inProcessProvider } from '../src/gateways/payment-provider.in-process.ts';
+import { bookFailedRefund } from '../src/reactions/book-failed-refund.ts';
 import { chargeWhenReservedUnlessCancelled } from '../src/reactions/charge-when-reserved-unless-cancelled.ts';
 import { recordProviderReport } from '../src/reactions/record-provider-report.ts';
 import { refundAtProviderWhenRequested } from '../src/reactions/refund-at-provider-when-requested.ts';
 import { refundPayment } from '../src/reactions/refund-payment.ts';
-import { cancelled, reportOf, requestOf, reserved, wishOf } from './messages.ts';
+import { cancelled, failureOf, reportOf, requestOf, reserved, wishOf } from './messages.ts';
 import { confirmed, resultOf, voided, type Intent } from './provider-model.ts';
 
 /*
@@ -45,6 +46,8 @@ export interface World {
   readonly intent: Intent;
   /** The refunds that the provider has made: refund id and minor units. */
   readonly givenBack: Readonly<Record<string, number>>;
+  /** Those of them whose money came back. */
+  readonly cameBack: readonly string[];
   readonly emitted: readonly string[];
   /** How many deliveries may still come again although they were done: the inbox has forgotten them. */
   readonly forgetful: number;
@@ -62,6 +65,8 @@ export interface Scenario {
   readonly webhooks?: boolean;
   /** Staff ask for this partial refund at any moment. */
   readonly refund?: number;
+  /** The customer's bank may send back what was given. */
+  readonly bankRefuses?: boolean;
   readonly forgetful?: number;
   readonly fragile?: number;
 }
@@ -85,6 +90,7 @@ export function beginning(scenario: Scenario): World {
     tried: [],
     intent: 'none',
     givenBack: {},
+    cameBack: [],
     emitted: [],
     forgetful: scenario.forgetful ?? 0,
     fragile: scenario.fragile ?? 0,
@@ -101,7 +107,20 @@ export function steps(world: World, scenario: Scenario): readonly World[] {
       .map((d) => deliver(world, d)),
     ...again,
     ...world.calls.flatMap((call, at) => callSteps(world, call, at, scenario)),
+    ...(scenario.bankRefuses ? sendingBack(world) : []),
   ];
+}
+
+/** The bank sends one of the refunds back, and the provider tells of it. */
+function sendingBack(world: World): readonly World[] {
+  const { givenBack, cameBack, published } = world;
+  return Object.keys(givenBack)
+    .filter((refundId) => !cameBack.includes(refundId))
+    .map((refundId) => ({
+      ...world,
+      cameBack: [...cameBack, refundId].toSorted(),
+      published: [...published, `failed:${refundId}`],
+    }));
 }
 
 /** One repetition may overtake a call; a report without known terms fails, and comes again. */
@@ -152,6 +171,8 @@ function deliver(world: World, delivery: string): World {
       );
     case 'refund':
       return prepareRefund(world, delivery, id);
+    case 'failed':
+      return apply(world, delivery, bookFailedRefund.decide(failureOf(id), views(world), context));
     default:
       throw new Error(`nobody reacts to ${delivery}`);
   }
