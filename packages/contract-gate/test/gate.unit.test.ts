@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Catalogue } from '../src/catalogue/describe-catalogue.ts';
+import { type Catalogue, describeCatalogue } from '../src/catalogue/describe-catalogue.ts';
 import { gate } from '../src/gate.ts';
 import { readOptions } from '../src/options.ts';
 import { HERE, placesIn } from '../src/places.ts';
@@ -33,7 +33,8 @@ describe('npm run contracts', { timeout: LONG_MS }, () => {
     expect(said.at(-1)).toMatch(/^contracts: BAD, 0 broken promises, \d+ stale documents$/);
     expect(await run(shop)).toBe(0);
     expect(await run(shop, '--check')).toBe(0);
-    expect(said.at(-1)).toMatch(/^contracts: good, 79 contracts keep what 0 releases promised/);
+    const good = `contracts: good, ${describeCatalogue(shop).length} contracts keep what 0 releases promised`;
+    expect(said.at(-1)).toContain(good);
   });
 
   it('records releases, one after the other', async () => {
