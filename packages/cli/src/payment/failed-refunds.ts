@@ -1,28 +1,19 @@
 import { listFailedRefunds } from '@murmuration/contracts';
 import type { z } from 'zod';
+import { allPages } from '../connection/all-pages.ts';
 import type { Session } from '../connection/session.ts';
 import { ExitCode } from '../exit-code.ts';
 import { COMMAND_TIMEOUT_MS } from '../outcome.ts';
 import { moneyText } from '../output/money.ts';
 import { count, table } from '../output/table.ts';
 
-type Page = z.infer<typeof listFailedRefunds.result>;
-type FailedRefund = Page['items'][number];
-
-const PAGE_SIZE = 100;
+type FailedRefund = z.infer<typeof listFailedRefunds.result>['items'][number];
 
 /** Lists the refunds that did not reach their customers. */
 export async function showFailedRefunds(session: Session): Promise<ExitCode> {
   const client = await session.client();
   const timeoutMs = session.timeoutMs(COMMAND_TIMEOUT_MS);
-  const refunds: FailedRefund[] = [];
-  let cursor: string | undefined;
-  do {
-    const query = { limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
-    const page: Page = await client.ask(listFailedRefunds, query, { timeoutMs });
-    refunds.push(...page.items);
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
+  const refunds = await allPages((page) => client.ask(listFailedRefunds, page, { timeoutMs }));
   session.printer.document({ refunds }, failedRefundsText(refunds));
   return ExitCode.ok;
 }

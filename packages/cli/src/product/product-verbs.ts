@@ -7,6 +7,7 @@ import {
   retireProduct,
 } from '@murmuration/contracts';
 import type { z } from 'zod';
+import { allPages } from '../connection/all-pages.ts';
 import type { Session } from '../connection/session.ts';
 import { ExitCode } from '../exit-code.ts';
 import { newId } from '../input/new-id.ts';
@@ -21,8 +22,6 @@ export interface CreateOptions {
 }
 
 type Product = NonNullable<z.infer<typeof getProduct.result>>;
-
-const PAGE_SIZE = 100;
 
 export async function create(
   session: Session,
@@ -70,16 +69,7 @@ export async function show(session: Session, sku: string): Promise<ExitCode> {
 export async function list(session: Session): Promise<ExitCode> {
   const client = await session.client();
   const timeoutMs = session.timeoutMs(COMMAND_TIMEOUT_MS);
-  const products: Product[] = [];
-  let cursor: string | undefined;
-  do {
-    const query = { cursor, limit: PAGE_SIZE };
-    const page: z.infer<typeof listProducts.result> = await client.ask(listProducts, query, {
-      timeoutMs,
-    });
-    products.push(...page.items);
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
+  const products = await allPages((page) => client.ask(listProducts, page, { timeoutMs }));
   session.printer.document({ products }, listText(products));
   return ExitCode.ok;
 }

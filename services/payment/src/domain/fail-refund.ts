@@ -1,8 +1,7 @@
-import type { StockLine } from '@murmuration/contracts';
 import { ignored, type PaymentDecision } from './decision.ts';
 import { failedRefundEntries } from './ledger.ts';
-import { changed, knownTerms, type PaidLine, type Payment } from './payment.ts';
-import type { Refund } from './refund.ts';
+import { changed, knownTerms, type Payment } from './payment.ts';
+import { type Refund, withReturned } from './refund.ts';
 
 /** What the provider tells of a refund that came to nothing. */
 export interface FailedRefund {
@@ -32,7 +31,7 @@ export function recordFailedRefund(
     failure: reason,
     version: refund.version + 1,
   };
-  const lines = withoutReturned(payment.lines, refund.lines);
+  const lines = withReturned(payment.lines, refund.lines, -1);
   const { amount } = refund;
   if (refund.status === 'requested') {
     // the report was faster than our own call: nothing is booked that would have to be taken back
@@ -49,14 +48,4 @@ export function recordFailedRefund(
       ledger: failedRefundEntries(money, customerId, now),
     },
   };
-}
-
-/** The pieces that were to be paid back can be paid back again. */
-function withoutReturned(
-  paid: readonly PaidLine[],
-  pieces: readonly StockLine[],
-): readonly PaidLine[] {
-  if (pieces.length === 0) return paid;
-  const back = new Map(pieces.map(({ sku, quantity }) => [sku, quantity]));
-  return paid.map((line) => ({ ...line, returned: line.returned - (back.get(line.sku) ?? 0) }));
 }

@@ -47,7 +47,7 @@ export function requestRefund(payment: Payment, wish: RefundOrder, at: Date): Re
   return {
     payment: changed(payment, {
       refundPending: payment.refundPending + amount,
-      ...(lines.length > 0 && { lines: withReturned(payment.lines, lines) }),
+      lines: withReturned(payment.lines, lines),
     }),
     refund: {
       refundId,
@@ -72,12 +72,15 @@ export function requestRefund(payment: Payment, wish: RefundOrder, at: Date): Re
   };
 }
 
-function withReturned(
+/** The lines with so many pieces more given back, or less when their refund has failed. */
+export function withReturned(
   paid: readonly PaidLine[],
-  returned: readonly StockLine[],
+  pieces: readonly StockLine[],
+  direction: 1 | -1 = 1,
 ): readonly PaidLine[] {
-  const pieces = new Map(returned.map(({ sku, quantity }) => [sku, quantity]));
-  return paid.map((line) => ({ ...line, returned: line.returned + (pieces.get(line.sku) ?? 0) }));
+  if (pieces.length === 0) return paid;
+  const more = new Map(pieces.map(({ sku, quantity }) => [sku, direction * quantity]));
+  return paid.map((line) => ({ ...line, returned: line.returned + (more.get(line.sku) ?? 0) }));
 }
 
 /** The id of the refund that a cancelled order causes. No client can choose it: ids have no dots. */
