@@ -6,6 +6,7 @@ import { FaultRules } from './faults/fault-rules.ts';
 import { buildServer } from './http/server.ts';
 import { StripeCalls } from './http/stripe-calls.ts';
 import { Database } from './store/database.ts';
+import { EventsStore } from './store/events.store.ts';
 import { IdempotencyStore } from './store/idempotency.store.ts';
 import { LedgerStore } from './store/ledger.store.ts';
 import { WebhookDeliveriesStore } from './store/webhook-deliveries.store.ts';
@@ -84,10 +85,11 @@ function assemble(options: PaymentSandboxOptions) {
   const events = new WebhookEvents(deliveries, settings);
   const operations = new PaymentOperations(ledger, events);
   const refundFailures = new RefundFailures({ database, ledger, events, onEvents: wake });
+  const told = new EventsStore(database);
   const calls = new StripeCalls({ database, idempotency, rules, gate, dispatcher });
   const apiKey = options.apiKey ?? 'sk_test_sandbox';
   const control = { rules, webhooks, refundFailures };
-  const app = buildServer({ calls, operations, ledger, ...control, apiKey, database });
+  const app = buildServer({ calls, operations, ledger, told, ...control, apiKey, database });
   const prune = (): Promise<void> =>
     database.write(() => {
       idempotency.prune(Date.now());

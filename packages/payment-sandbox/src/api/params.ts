@@ -81,10 +81,33 @@ const ONE_EDGE = {
   path: ['starting_after'],
 };
 
+/** Seconds since the epoch. */
+const moment = z
+  .string()
+  .regex(/^\d{1,12}$/)
+  .transform(Number);
+/** A list, as the brackets of a form make it. */
+const list = texts
+  .transform((byIndex) => Object.values(byIndex))
+  .pipe(z.array(z.string()).min(1).max(20));
+
 export const listIntentsParams = pageParams.refine(hasOneEdge, ONE_EDGE);
 export const listRefundsParams = pageParams
   .extend({ payment_intent: z.string().optional() })
   .refine(hasOneEdge, ONE_EDGE);
+
+export const listEventsParams = pageParams
+  .extend({
+    type: z.string().optional(),
+    types: list.optional(),
+    created: z.strictObject({ gte: moment }).optional(),
+    delivery_success: flag.optional(),
+  })
+  .refine(hasOneEdge, ONE_EDGE)
+  .refine(({ type, types }) => type === undefined || types === undefined, {
+    message: 'You may only specify one of these parameters: type, types.',
+    path: ['types'],
+  });
 
 export type CreateIntentParams = z.infer<typeof createIntentParams>;
 export type ConfirmIntentParams = z.infer<typeof confirmIntentParams>;

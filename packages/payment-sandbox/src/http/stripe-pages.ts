@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import {
+  listEventsParams,
   listIntentsParams,
   listRefundsParams,
   type PageParams,
@@ -6,6 +8,7 @@ import {
 } from '../api/params.ts';
 import { paymentIntentObject, refundObject } from '../api/stripe-objects.ts';
 import { resourceMissing } from '../domain/stripe-error.ts';
+import type { EventsStore } from '../store/events.store.ts';
 import type { LedgerStore, Page } from '../store/ledger.store.ts';
 
 /** What `GET /v1/payment_intents` answers. @throws RequestRefused when the parameters are wrong */
@@ -32,8 +35,27 @@ export function refundsPage(ledger: LedgerStore, query: unknown): object {
   });
 }
 
+/** What `GET /v1/events` answers. @throws RequestRefused when the parameters are wrong */
+export function eventsPage(events: EventsStore, query: unknown): object {
+  const {
+    type,
+    types,
+    created,
+    delivery_success: isDelivered,
+    ...page
+  } = parseParams(listEventsParams, query);
+  const since = created && created.gte * 1_000;
+  const filter = { types: type === undefined ? types : [type], since, isDelivered };
+  return pageOf(page, {
+    kind: 'event',
+    rows: (each) => events.page(each, filter),
+    isKnown: (id) => events.isKnown(id),
+    object: ({ payload }) => z.looseObject({}).parse(JSON.parse(payload)),
+  });
+}
+
 interface Listed<Row> {
-  readonly kind: 'payment_intent' | 'refund';
+  readonly kind: 'payment_intent' | 'refund' | 'event';
   /** One row more than asked for, when there are more. */
   readonly rows: (page: Page) => Row[];
   readonly isKnown: (id: string) => boolean;

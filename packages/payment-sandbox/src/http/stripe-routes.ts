@@ -9,10 +9,11 @@ import {
 import type { PaymentOperations } from '../api/payment-operations.ts';
 import { paymentIntentObject, refundObject } from '../api/stripe-objects.ts';
 import { resourceMissing } from '../domain/stripe-error.ts';
+import type { EventsStore } from '../store/events.store.ts';
 import type { LedgerStore } from '../store/ledger.store.ts';
-import type { FormObject } from './form-body.ts';
+import { type FormObject, parseForm } from './form-body.ts';
 import type { StripeCalls } from './stripe-calls.ts';
-import { intentsPage, refundsPage } from './stripe-pages.ts';
+import { eventsPage, intentsPage, refundsPage } from './stripe-pages.ts';
 
 type ById = { Params: { id: string } };
 type WithForm = { Body: FormObject | undefined };
@@ -21,6 +22,7 @@ export interface RouteParts {
   readonly calls: StripeCalls;
   readonly operations: PaymentOperations;
   readonly ledger: LedgerStore;
+  readonly told: EventsStore;
 }
 
 function orderIdIn(form: FormObject): string | null {
@@ -39,6 +41,7 @@ export function stripeRoutes(app: FastifyInstance, parts: RouteParts): void {
   intentReads(app, parts);
   intentWrites(app, parts);
   refundRoutes(app, parts);
+  eventReads(app, parts);
 }
 
 function intentReads(app: FastifyInstance, { calls, ledger }: RouteParts): void {
@@ -122,5 +125,13 @@ function refundRoutes(app: FastifyInstance, { calls, operations, ledger }: Route
       if (refund === undefined) throw resourceMissing('refund', id, 'id', 404);
       return refundObject(refund);
     });
+  });
+}
+
+function eventReads(app: FastifyInstance, { calls, told }: RouteParts): void {
+  app.get('/v1/events', (request, reply) => {
+    const target = { operations: ['retrieve'], orderId: null } as const;
+    const [, query = ''] = request.url.split('?');
+    return calls.read(reply, target, () => eventsPage(told, parseForm(query)));
   });
 }

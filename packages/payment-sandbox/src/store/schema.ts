@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
  * The sandbox's tables. Amounts are integer minor units, times are milliseconds since the epoch.
  * `seq` is the order of insertion, which paging follows.
  */
-const SCHEMA = `
+const TABLES = `
 CREATE TABLE IF NOT EXISTS intents (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -22,7 +22,6 @@ CREATE TABLE IF NOT EXISTS intents (
   canceled_at INTEGER,
   created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS intents_by_order ON intents (order_id);
 
 CREATE TABLE IF NOT EXISTS charges (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -38,7 +37,6 @@ CREATE TABLE IF NOT EXISTS charges (
   failure_message TEXT,
   created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS charges_by_order ON charges (order_id);
 
 CREATE TABLE IF NOT EXISTS refunds (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -53,8 +51,6 @@ CREATE TABLE IF NOT EXISTS refunds (
   metadata TEXT NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS refunds_by_order ON refunds (order_id);
-CREATE INDEX IF NOT EXISTS refunds_by_intent ON refunds (intent_id);
 
 CREATE TABLE IF NOT EXISTS idempotency_keys (
   key TEXT PRIMARY KEY,
@@ -65,11 +61,11 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
   request_id TEXT NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS idempotency_keys_by_age ON idempotency_keys (created_at);
 
 CREATE TABLE IF NOT EXISTS webhook_deliveries (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   event_id TEXT NOT NULL,
+  type TEXT,
   order_id TEXT,
   payload TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'exhausted')),
@@ -77,13 +73,31 @@ CREATE TABLE IF NOT EXISTS webhook_deliveries (
   next_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS webhook_deliveries_due ON webhook_deliveries (state, next_at);
 `;
 
-/** Makes the tables that are missing, and adds the columns that an older program did not know. */
+const INDEXES = `
+CREATE INDEX IF NOT EXISTS intents_by_order ON intents (order_id);
+CREATE INDEX IF NOT EXISTS charges_by_order ON charges (order_id);
+CREATE INDEX IF NOT EXISTS refunds_by_order ON refunds (order_id);
+CREATE INDEX IF NOT EXISTS refunds_by_intent ON refunds (intent_id);
+CREATE INDEX IF NOT EXISTS idempotency_keys_by_age ON idempotency_keys (created_at);
+CREATE INDEX IF NOT EXISTS webhook_deliveries_due ON webhook_deliveries (state, next_at);
+CREATE INDEX IF NOT EXISTS webhook_deliveries_by_event ON webhook_deliveries (event_id);
+CREATE INDEX IF NOT EXISTS webhook_deliveries_by_type ON webhook_deliveries (type, created_at);
+`;
+
+/** Makes what is missing, and adds the columns that an older program did not know. */
 export function applySchema(db: DatabaseSync): void {
-  db.exec(SCHEMA);
-  const columns = db.prepare('PRAGMA table_info (refunds)').all();
-  if (columns.some(({ name }) => name === 'failure_reason')) return;
-  db.exec('ALTER TABLE refunds ADD COLUMN failure_reason TEXT');
+  db.exec(TABLES);
+  addColumn(db, 'refunds', 'failure_reason TEXT');
+  addColumn(db, 'webhook_deliveries', 'type TEXT');
+  db.exec(INDEXES);
+}
+
+function addColumn(db: DatabaseSync, table: string, column: string): void {
+  const [name] = column.split(' ');
+  const known = db.prepare(`PRAGMA table_info (${table})`).all();
+  if (!known.some((each) => each['name'] === name)) {
+    db.exec(`ALTER TABLE ${table} ADD COLUMN ${column}`);
+  }
 }

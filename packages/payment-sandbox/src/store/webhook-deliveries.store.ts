@@ -17,7 +17,7 @@ const counts = z.object({ pending: z.int(), delivered: z.int(), exhausted: z.int
 /** How many deliveries stand in which state. */
 export type WebhookCounts = z.infer<typeof counts>;
 
-// Finished deliveries are kept for a day, to be looked at.
+// Finished deliveries are kept for a day, to be looked at, and their events to be listed.
 const RETENTION_MS = 24 * 60 * 60 * 1_000;
 
 /** The queue of webhook deliveries; it survives a restart. Writes belong inside `Database.write`. */
@@ -31,8 +31,8 @@ export class WebhookDeliveriesStore {
 
   constructor(db: Database) {
     this.#insert = db.prepare(`INSERT INTO webhook_deliveries
-      (event_id, order_id, payload, state, attempts, next_at, created_at)
-      VALUES (:eventId, :orderId, :payload, 'pending', 0, :nextAt, :createdAt)`);
+      (event_id, type, order_id, payload, state, attempts, next_at, created_at)
+      VALUES (:eventId, :type, :orderId, :payload, 'pending', 0, :nextAt, :createdAt)`);
     this.#due = db.prepare(`SELECT seq, event_id AS eventId, order_id AS orderId, payload, attempts
       FROM webhook_deliveries WHERE state = 'pending' AND next_at <= :now
       ORDER BY next_at, seq LIMIT :limit`);
@@ -50,8 +50,11 @@ export class WebhookDeliveriesStore {
     );
   }
 
-  add(event: Pick<WebhookDelivery, 'eventId' | 'orderId' | 'payload'>, now: number): void {
-    this.#insert.run({ ...event, nextAt: now, createdAt: now });
+  add(
+    told: Pick<WebhookDelivery, 'eventId' | 'orderId' | 'payload'> & { readonly type: string },
+    now: number,
+  ): void {
+    this.#insert.run({ ...told, nextAt: now, createdAt: now });
   }
 
   due(now: number, limit: number): WebhookDelivery[] {

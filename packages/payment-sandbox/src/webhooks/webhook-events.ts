@@ -34,7 +34,7 @@ export class WebhookEvents {
       requestId,
       idempotencyKey,
     });
-    const delivery = { eventId: event.id, orderId, payload: JSON.stringify(event) };
+    const delivery = { eventId: event.id, type, orderId, payload: JSON.stringify(event) };
     for (let copy = 0; copy <= duplicate; copy += 1) this.#deliveries.add(delivery, now + delayMs);
   }
 }
