@@ -4,7 +4,7 @@ import type { ChargeRequest } from '../src/domain/charge.ts';
 import type { ChargeResult } from '../src/domain/conclude-charge.ts';
 import type { LedgerEntry } from '../src/domain/ledger.ts';
 import type { Payment } from '../src/domain/payment.ts';
-import type { RefundRequest } from '../src/domain/perform-refund.ts';
+import type { RefundRequest, RefundResult } from '../src/domain/perform-refund.ts';
 import type { Refund } from '../src/domain/refund.ts';
 import { inProcessProvider } from '../src/gateways/payment-provider.in-process.ts';
 import { bookFailedRefund } from '../src/reactions/book-failed-refund.ts';
@@ -265,7 +265,18 @@ function refundIn(world: World, refundId: string): Refund {
 function callSteps(world: World, call: Call, at: number, scenario: Scenario): readonly World[] {
   const calls = world.calls.toSpliced(at, 1);
   const lost: World = { ...world, calls };
-  return [lost, further(lost, call, scenario), ...forgottenIntent(world, call)];
+  return [
+    lost,
+    further(lost, call, scenario),
+    ...toldOfFailure(lost, call),
+    ...forgottenIntent(world, call),
+  ];
+}
+
+/** The money is back before the provider has answered, which may be what it answers. */
+function toldOfFailure(world: World, call: Call): readonly World[] {
+  const isBack = call.refunded === true && world.cameBack.includes(call.refund?.refundId ?? '');
+  return isBack ? [concludeRefund(world, call, 'failed')] : [];
 }
 
 /** The database is lost before the intent is on disk, while nothing else has been written, and the caller with it or not: the call may have been made. */
@@ -288,9 +299,17 @@ function concludeCharge(world: World, { delivery }: Call, result: ChargeResult):
   return apply(world, delivery, decision);
 }
 
-function concludeRefund(world: World, { delivery, refund }: Call): World {
+function concludeRefund(
+  world: World,
+  { delivery, refund }: Call,
+  kind: RefundResult['kind'] = 'refunded',
+): World {
   const message = requestOf(refundIn(world, refund?.refundId ?? ''));
-  const result = { providerReference: `re_${refund?.refundId}` };
+  const providerReference = `re_${refund?.refundId}`;
+  const result: RefundResult =
+    kind === 'failed'
+      ? { kind, providerReference, reason: 'sent back' }
+      : { kind, providerReference };
   return apply(world, delivery, refunding.conclude(message, result, views(world), context));
 }
 

@@ -1,6 +1,12 @@
 import { TerminalError, UnavailableError } from '@murmuration/choreography';
 import type { Mailer } from '@murmuration/mailer';
-import type { Charge, ChargeResult, PaymentProvider } from '@murmuration/payment';
+import type {
+  Charge,
+  ChargeResult,
+  PaymentProvider,
+  RefundRequest,
+  RefundResult,
+} from '@murmuration/payment';
 import type { Account, Answer, Outside } from './outside.ts';
 import type { Rules } from './rules.ts';
 
@@ -33,11 +39,7 @@ export class Gateways implements Gateway {
     return this.end(orderId, { status: 'voided', captured: 0 });
   }
 
-  async refund({
-    orderId,
-    refundId,
-    amount,
-  }: Parameters<PaymentProvider['refund']>[0]): Promise<{ providerReference: string }> {
+  async refund({ orderId, refundId, amount }: RefundRequest): Promise<RefundResult> {
     if (this.answer === 'silent') throw new UnavailableError('no answer');
     const account = this.outside.accounts[orderId];
     if (account?.status !== 'captured') throw new TerminalError(`${orderId} was never charged`);
@@ -46,7 +48,8 @@ export class Gateways implements Gateway {
     const refunds = isNew
       ? { ...account.refunds, [refundId]: before + amount.amount }
       : account.refunds;
-    return this.answered({ providerReference: `re_${refundId}` }, orderId, { ...account, refunds });
+    const given = { kind: 'refunded', providerReference: `re_${refundId}` } as const;
+    return this.answered(given, orderId, { ...account, refunds });
   }
 
   async send({ messageId }: Parameters<Mailer['send']>[0]): ReturnType<Mailer['send']> {

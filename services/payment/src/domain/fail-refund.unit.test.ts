@@ -11,7 +11,8 @@ const lines = [{ sku: 'tea-001', quantity: 1 }];
 const wish = { refundId: 'r-1', amount: 690, reason: 'one bag was torn', lines };
 
 const asked = requestRefund(capturedPayment, wish, now);
-const given = concludeRefund(asked.payment, asked.refund, { providerReference: 're_1' }, now).save;
+const answer = { kind: 'refunded', providerReference: 're_1' } as const;
+const given = concludeRefund(asked.payment, asked.refund, answer, now).save;
 const [payment, refund] = [given?.payments?.[0], given?.refunds?.[0]];
 
 describe('a refund that fails', () => {
@@ -37,7 +38,7 @@ describe('a refund that fails', () => {
     expect(after).toEqual({ ...capturedPayment, version: asked.payment.version + 1 });
     expect(failed).toMatchObject({ status: 'failed', providerReference: 're_1', version: 2 });
     expect(save).not.toHaveProperty('ledger');
-    const answered = concludeRefund(after, failed, { providerReference: 're_1' }, later);
+    const answered = concludeRefund(after, failed, answer, later);
     expect(answered).toEqual({ ignored: 'it is failed already' });
     expect(decideToRefund(after, failed)).toEqual({ ignored: 'it is failed already' });
   });

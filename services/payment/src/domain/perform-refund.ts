@@ -1,5 +1,6 @@
 import { paymentRefunded, type Money } from '@murmuration/contracts';
 import { ignored, type PaymentDecision } from './decision.ts';
+import { recordFailedRefund } from './fail-refund.ts';
 import { refundEntries } from './ledger.ts';
 import { changed, knownTerms, type Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
@@ -15,10 +16,15 @@ export interface RefundRequest {
   readonly begunAt: Date;
 }
 
-/** The provider has taken the refund over. */
-export interface RefundResult {
-  readonly providerReference: string;
-}
+/** The provider has taken the refund over, or tells that its money has not reached the customer. */
+export type RefundResult =
+  | { readonly kind: 'refunded'; readonly providerReference: string }
+  | {
+      readonly kind: 'failed';
+      readonly providerReference: string;
+      /** In the provider's words. */
+      readonly reason: string;
+    };
 
 /** Asks the provider for a refund that is not given back yet. */
 export function decideToRefund(
@@ -34,7 +40,7 @@ export function decideToRefund(
   return { call: { ...call, paymentReference: providerReference } };
 }
 
-/** Records that the money is given back. */
+/** Records that the money is given back, or that it cannot be in this way. */
 export function concludeRefund(
   payment: Payment | undefined,
   refund: Refund | undefined,
@@ -45,6 +51,9 @@ export function concludeRefund(
   if (refund.status !== 'requested') return ignored(`it is ${refund.status} already`);
   const { refundId, orderId, amount, currency, reason, lines } = refund;
   const { providerReference } = result;
+  if (result.kind === 'failed') {
+    return recordFailedRefund(payment, refund, { refundId, ...result }, now);
+  }
   const money: Money = { amount, currency };
   const { customerId } = knownTerms(payment);
   const refundedAt = now.toISOString();

@@ -8,7 +8,7 @@ const refunded = {
   providerReference: 're_1',
   version: 2,
 };
-const result = { providerReference: 're_1' };
+const result = { kind: 'refunded', providerReference: 're_1' } as const;
 const later = new Date('2026-01-05T09:00:09.000Z');
 
 describe('giving money back through the provider', () => {
@@ -54,6 +54,19 @@ describe('giving money back through the provider', () => {
         refundedAt: '2026-01-05T09:00:09.000Z',
       },
     ]);
+  });
+
+  it('given a requested refund, when the provider answers that its money came back, then nothing is booked, and it can be given back again', () => {
+    const failure = {
+      kind: 'failed',
+      providerReference: 're_1',
+      reason: 'account_closed',
+    } as const;
+    const { save, emit } = concludeRefund(refunding, requestedRefund, failure, later);
+    expect(save?.refunds).toMatchObject([{ status: 'failed', failure: 'account_closed' }]);
+    expect(save?.payments).toMatchObject([{ refunded: 0, refundPending: 0 }]);
+    expect(save).not.toHaveProperty('ledger');
+    expect(emit).toBeUndefined();
   });
 
   it('given a refund given back, when the provider answers once more, then it is not booked twice', () => {

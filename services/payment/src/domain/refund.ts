@@ -3,7 +3,7 @@ import type { Draft } from './decision.ts';
 import { changed, knownTerms, refundable, type PaidLine, type Payment } from './payment.ts';
 
 /*
- * requested ──provider──▶ refunded ──the customer's bank──▶ failed; a report of the failure may come first.
+ * requested ──provider──▶ refunded ──the customer's bank──▶ failed; the failure may be known first, by a report or from the provider's answer.
  */
 
 /** Money on its way back to a customer: `requested` until the provider has taken it over, `failed` when it came back to us. */

@@ -42,7 +42,7 @@ export function inProcessProvider(): InProcessProvider {
         accounts.set(orderId, { ...account, refunded: account.refunded + amount.amount });
         refunded.add(refundId);
       }
-      return { providerReference: `re_${refundId}` };
+      return { kind: 'refunded', providerReference: `re_${refundId}` };
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Charge, PaymentProvider } from './payment-provider.port.ts';
 import { classified, declineOr } from './stripe-errors.ts';
 import { cancelIntent, confirmIntent, createIntent, endOf, findIntent } from './stripe-intents.ts';
 import { type AskUnderKey, keysAtAge } from './stripe-keys.ts';
-import { createRefund, findRefund, givenBack } from './stripe-refunds.ts';
+import { createRefund, findRefund, resultOf } from './stripe-refunds.ts';
 
 /*
  * A charge is two requests: an intent is created, then confirmed. An order in doubt that is cancelled meanwhile can so be
@@ -65,7 +65,7 @@ export function stripeProvider(
         return endOf(await cancelIntent(stripe, intent.id, keysOf(charge)).catch(fail));
       }, signal),
     refund: (refund, signal) =>
-      call(async () => givenBack(await refundOf(refund).catch(fail)), signal),
+      call(async () => resultOf(await refundOf(refund).catch(fail)), signal),
   };
 }
 

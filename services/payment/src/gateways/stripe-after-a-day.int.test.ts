@@ -113,6 +113,7 @@ describe('the Stripe gateway, after Stripe has forgotten the keys', () => {
       { id: 're_old', status: 'succeeded', metadata: { refundId: 'r-1' } },
     ];
     expect(await stripeLater(DAY_MS).refund(refund, signal)).toEqual({
+      kind: 'refunded',
       providerReference: 're_old',
     });
     expect(requests).toEqual(['GET /v1/refunds?payment_intent=pi_old']);
@@ -120,14 +121,18 @@ describe('the Stripe gateway, after Stripe has forgotten the keys', () => {
 
   it('makes the refund when it was not made', async () => {
     expect(await stripeLater(DAY_MS).refund(refund, signal)).toEqual({
+      kind: 'refunded',
       providerReference: 're_new',
     });
   });
 
-  it('gives up on a refund that has failed', async () => {
-    known.refunds = [{ id: 're_old', status: 'failed', metadata: { refundId: 'r-1' } }];
-    await expect(stripeLater(DAY_MS).refund(refund, signal)).rejects.toThrow(
-      'refund re_old has failed',
-    );
+  it('tells that the refund was made and came back', async () => {
+    const [metadata, failure] = [{ refundId: 'r-1' }, 'lost_or_stolen_card'];
+    known.refunds = [{ id: 're_old', status: 'failed', metadata, failure_reason: failure }];
+    expect(await stripeLater(DAY_MS).refund(refund, signal)).toEqual({
+      kind: 'failed',
+      providerReference: 're_old',
+      reason: failure,
+    });
   });
 });

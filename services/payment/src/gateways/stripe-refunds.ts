@@ -1,4 +1,3 @@
-import { TerminalError } from '@murmuration/choreography';
 import type { Stripe } from 'stripe';
 import type { RefundRequest, RefundResult } from '../domain/perform-refund.ts';
 import { stripeAmount } from './stripe-amount.ts';
@@ -37,10 +36,9 @@ export async function findRefund(
   return undefined;
 }
 
-/** Throws `TerminalError` when the money came back to us. */
-export function givenBack({ id, status, failure_reason: reason }: Stripe.Refund): RefundResult {
-  if (status === 'failed' || status === 'canceled') {
-    throw new TerminalError(`Stripe: refund ${id} has ${status}: ${reason ?? 'no reason given'}`);
-  }
-  return { providerReference: id };
+/** What has become of a refund; one that is under way counts as given back until Stripe tells that it has failed. */
+export function resultOf({ id, status, failure_reason: reason }: Stripe.Refund): RefundResult {
+  const isOver = status === 'failed' || status === 'canceled';
+  if (isOver) return { kind: 'failed', providerReference: id, reason: reason ?? status };
+  return { kind: 'refunded', providerReference: id };
 }
