@@ -1,6 +1,6 @@
 import { getPayment, listFailedRefunds, type Outcome, refundPayment } from '@murmuration/contracts';
 import { drained, eventually, expectAgreement, type Shop } from '@murmuration/testkit';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type Article, newArticle, newArticles, newId } from '../support/articles.ts';
 import { orderOf, place, untilOrder } from '../support/orders.ts';
 import { refund } from '../support/refunds.ts';
@@ -96,6 +96,27 @@ export function refundedByStaff(shopOf: () => Shop): void {
       await expectAgreement(shop, [orderId]);
       const money = await moneyOf(shop, orderId);
       expect(money).toMatchObject({ captured: 1_000, refunded: 1_000 });
+    });
+  });
+
+  describe('a refund that comes back while webhooks get lost', () => {
+    afterEach(() => shopOf().sandbox.setWebhooks({ off: false }));
+
+    test('is found in what the provider has told when payment starts', async () => {
+      const shop = shopOf();
+      const { client, sandbox } = shop;
+      const orderId = await place(shop, orderOf([await newArticle(shop), 1]));
+      await untilOrder(shop, orderId, 'confirmed');
+      expect((await refund(shop, orderId, 100)).status).toBe('accepted');
+      await drained(shop);
+      await sandbox.setWebhooks({ off: true });
+      await sandbox.failRefunds(orderId, 'account_closed');
+      await shop.service('payment').stop();
+      await shop.service('payment').start();
+      const isBooked = async () =>
+        (await client.ask(getPayment, { orderId }))?.refunds[0]?.failure === 'account_closed';
+      await eventually(isBooked, { what: 'the failure to be booked' });
+      await expectAgreement(shop, [orderId]);
     });
   });
 

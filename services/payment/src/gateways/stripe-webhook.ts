@@ -1,6 +1,6 @@
-import { providerReported, refundFailed, type EventDraft } from '@murmuration/contracts';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Stripe } from 'stripe';
+import { type RecordReport, reportIn } from './stripe-reports.ts';
 
 export interface StripeWebhookOptions {
   /** The secret with which Stripe signs, `whsec_…`. */
@@ -9,8 +9,7 @@ export interface StripeWebhookOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Records a fact durably; the same id again is the same fact. */
-  readonly record: (draft: EventDraft, options: { readonly id: string }) => Promise<void>;
+  readonly record: RecordReport;
 }
 
 export interface StripeWebhook {
@@ -64,34 +63,4 @@ function verified(
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** The fact that an event tells, when it tells the end of one of our charges, or that a refund of ours has failed. */
-function reportIn(event: Stripe.Event): EventDraft | undefined {
-  const { id, type, data } = event;
-  if (type === 'payment_intent.succeeded') return chargeReport(id, data.object, 'captured');
-  if (type === 'payment_intent.canceled') return chargeReport(id, data.object, 'voided');
-  if (type === 'refund.failed') return refundReport(id, data.object);
-  return undefined;
-}
-
-// Other programs may use the same account: what does not have our ids in it is not ours.
-
-function chargeReport(
-  notificationId: string,
-  { id: providerReference, metadata }: Stripe.PaymentIntent,
-  result: 'captured' | 'voided',
-): EventDraft | undefined {
-  const orderId = metadata['orderId'];
-  if (orderId === undefined) return undefined;
-  return providerReported.of({ orderId, notificationId, providerReference, result });
-}
-
-function refundReport(
-  notificationId: string,
-  { id: providerReference, metadata, failure_reason: reason = 'unknown' }: Stripe.Refund,
-): EventDraft | undefined {
-  const { orderId, refundId } = metadata ?? {};
-  if (orderId === undefined || refundId === undefined) return undefined;
-  return refundFailed.of({ orderId, refundId, notificationId, providerReference, reason });
 }

@@ -1,3 +1,4 @@
+import { getPayment } from '@murmuration/contracts';
 import type { FaultRuleInput } from '@murmuration/payment-sandbox';
 import { eventually } from '@murmuration/testkit';
 import { defineScenario, type World } from '../../scenario.ts';
@@ -75,6 +76,7 @@ export const crashAtCall = defineScenario({
 const LATE = 'no webhook came before its delay';
 const REPEATED = 'webhooks came several times each';
 const CAME_BACK = 'refunds came back, and were told of late and several times';
+const UNTOLD = 'refunds came back, and no webhook told of them';
 const MOST_COME_BACK = 20;
 const DELAY_MS = 4_000;
 
@@ -82,7 +84,9 @@ export const webhooks = defineScenario({
   name: 'webhooks',
   faults: [41],
   title: 'declines; late and duplicate webhooks, and none',
-  sees: [LATE, REPEATED, CAME_BACK],
+  sees: [LATE, REPEATED, CAME_BACK, UNTOLD],
+  // what no webhook brings is looked for
+  world: { env: { payment: { STRIPE_CATCH_UP_SECONDS: '5' } } },
   run: async (world) => {
     const { inject, pause, sight, load, chance } = world;
     const { sandbox } = world.shop;
@@ -96,7 +100,7 @@ export const webhooks = defineScenario({
     const early = await sandbox.webhooks();
     if (early.pending > before.pending && early.delivered === before.delivered) sight(LATE);
     await burst;
-    if ((await sendRefundsBack(world)) > 0) sight(CAME_BACK);
+    if ((await sendRefundsBack(world)).length > 0) sight(CAME_BACK);
     await pause(DELAY_MS, DELAY_MS + 1_000);
     // each of them four times
     if ((await sandbox.webhooks()).delivered >= before.delivered + 4) sight(REPEATED);
@@ -104,15 +108,31 @@ export const webhooks = defineScenario({
     await sandbox.setWebhooks({ off: true });
     await sandbox.addRule({ mode: 'charge-then-hang', times: 10 });
     await load.burst(chance.whole(40, 80));
+    const untold = await sendRefundsBack(world);
+    for (const orderId of untold) await untilBooked(world, orderId);
+    if (untold.length > 0) sight(UNTOLD);
   },
 });
 
-/** Customers' banks send refunds back. How many. */
-async function sendRefundsBack({ shop: { sandbox }, chance, inject }: World): Promise<number> {
+/** Customers' banks send refunds back, those of some orders. */
+async function sendRefundsBack(world: World): Promise<readonly string[]> {
+  const { chance, inject } = world;
+  const { sandbox } = world.shop;
   const { refunds } = await sandbox.ledger();
   const orders = new Set(refunds.flatMap(({ orderId }) => orderId ?? []));
   const some = chance.shuffled([...orders]).slice(0, MOST_COME_BACK);
   inject(`the refunds of ${some.length} orders come back`);
-  const failed = await Promise.all(some.map((orderId) => sandbox.failRefunds(orderId)));
-  return failed.flat().length;
+  const failed: string[] = [];
+  for (const orderId of some) {
+    if ((await sandbox.failRefunds(orderId)).length > 0) failed.push(orderId);
+  }
+  return failed;
+}
+
+async function untilBooked({ shop: { client } }: World, orderId: string): Promise<void> {
+  const isBooked = async (): Promise<boolean> => {
+    const payment = await client.ask(getPayment, { orderId });
+    return payment?.refunds.some(({ failure }) => failure !== undefined) === true;
+  };
+  await eventually(isBooked, { what: `the failure of a refund of ${orderId} to be booked` });
 }
