@@ -24,7 +24,7 @@ export type {
 } from './define/define-request.ts';
 export { defineRequest } from './define/define-request.ts';
 export { isPersonal, personal, personalFields } from './define/personal.ts';
-export { type Money, money } from './shared/money.ts';
+export { minorDigits, type Money, money } from './shared/money.ts';
 export { type StockLine, stockLine } from './shared/quantity.ts';
 export { type OrderLine, orderLine } from './order/order-line.ts';
 export { type CancellationReason, cancellationReason } from './order/order-cancelled.v1.ts';

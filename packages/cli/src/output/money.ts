@@ -1,10 +1,10 @@
-import type { Money } from '@murmuration/contracts';
+import { minorDigits, type Money } from '@murmuration/contracts';
 
 const FORM = /^(\d{1,12})(?:\.(\d+))?\s?([A-Z]{3})?$/;
 
 /** `6.90 EUR`. */
 export function moneyText({ amount, currency }: Money): string {
-  const digits = fractionDigits(currency);
+  const digits = minorDigits(currency);
   return `${(amount / 10 ** digits).toFixed(digits)} ${currency}`;
 }
 
@@ -16,12 +16,7 @@ export function parseMoney(text: string, fallback?: string): Money | undefined {
   const [, whole = '', fraction = '', code] = FORM.exec(text.trim()) ?? [];
   const currency = code ?? fallback;
   if (whole === '' || currency === undefined) return undefined;
-  const digits = fractionDigits(currency);
+  const digits = minorDigits(currency);
   if (fraction.length > digits) return undefined;
   return { amount: Number(whole + fraction.padEnd(digits, '0')), currency };
-}
-
-function fractionDigits(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 0;
 }

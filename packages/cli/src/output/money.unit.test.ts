@@ -6,6 +6,8 @@ describe('moneyText', () => {
     expect(moneyText({ amount: 690, currency: 'EUR' })).toBe('6.90 EUR');
     expect(moneyText({ amount: 690, currency: 'JPY' })).toBe('690 JPY');
     expect(moneyText({ amount: 5, currency: 'KWD' })).toBe('0.005 KWD');
+    // people leave out the hundredths, the currency does not
+    expect(moneyText({ amount: 138_000, currency: 'HUF' })).toBe('1380.00 HUF');
   });
 });
 
@@ -15,6 +17,7 @@ describe('parseMoney', () => {
       { amount: 690, currency: 'EUR' },
       { amount: 1, currency: 'JPY' },
       { amount: 100_005, currency: 'KWD' },
+      { amount: 138_050, currency: 'HUF' },
     ]) {
       expect(parseMoney(moneyText(sum))).toEqual(sum);
     }

@@ -1,4 +1,4 @@
-import type { CancellationReason, Money } from '@murmuration/contracts';
+import { type CancellationReason, minorDigits, type Money } from '@murmuration/contracts';
 import type { Occasion } from './correspondence.ts';
 
 export interface MailText {
@@ -24,9 +24,7 @@ export function textOf(orderId: string, occasion: Occasion): MailText {
 
 /** A sum as people write it: `€13.80`, `JP¥1,380`; the currency says how many minor units make a major one. */
 export function formatMoney({ amount, currency }: Money): string {
-  const format = formatOf(currency);
-  const { maximumFractionDigits: digits = 0 } = format.resolvedOptions();
-  return format.format(amount / 10 ** digits);
+  return formatOf(currency).format(amount / 10 ** minorDigits(currency));
 }
 
 const formats = new Map<string, Intl.NumberFormat>();
@@ -34,7 +32,13 @@ const formats = new Map<string, Intl.NumberFormat>();
 function formatOf(currency: string): Intl.NumberFormat {
   const known = formats.get(currency);
   if (known !== undefined) return known;
-  const format = new Intl.NumberFormat(LOCALE, { style: 'currency', currency });
+  const digits = minorDigits(currency);
+  const format = new Intl.NumberFormat(LOCALE, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   formats.set(currency, format);
   return format;
 }

@@ -16,6 +16,10 @@ describe('money in mails', () => {
   it('knows currencies of three decimals', () => {
     expect(formatMoney({ amount: 1_380, currency: 'KWD' })).toMatch(/^KWD\s1\.380$/);
   });
+
+  it('writes hundredths also where people leave them out', () => {
+    expect(formatMoney({ amount: 138_000, currency: 'HUF' })).toMatch(/^HUF\s1,380\.00$/);
+  });
 });
 
 describe('the texts of mails', () => {
