@@ -162,6 +162,29 @@ describe('a command that cannot be read', () => {
     expect(rejections).toMatchObject([{ command: 'bank.deposit.v1', reasons: [{ code }] }]);
   });
 
+  it('is rejected and told once, and not kept, when an end user has sent it', async () => {
+    await world.start();
+    const before = (await world.deadLetters()).length;
+    const wrong = '{"depositId":"theirs","accountId":7,"amount":1}';
+    const subject = 'user.u-7.cmd.bank.deposit';
+    const outcomes = await Promise.all([
+      world.command(subject, wrong),
+      world.command(subject, '{"depositId":'),
+      world.command(subject, '{"depositId":"fine","accountId":"theirs","amount":2}'),
+    ]);
+    expect(outcomes).toMatchObject([
+      { status: 'rejected', commandId: 'theirs', reasons: [{ field: 'accountId' }] },
+      { status: 'rejected', reasons: [{ code: 'malformed_json' }] },
+      { status: 'accepted', commandId: 'fine' },
+    ]);
+    // its id is not used up
+    const right = await world.command(subject, wrong.replace('7', '"theirs"'));
+    expect(right).toMatchObject({ status: 'accepted', commandId: 'theirs' });
+    await world.relayed();
+    expect(await rejectionsOf('theirs')).toHaveLength(1);
+    expect(await world.deadLetters()).toHaveLength(before);
+  });
+
   it('spoils no other of its batch', async () => {
     await world.start();
     const [bad, good] = await Promise.all([

@@ -1,28 +1,29 @@
-import { createHash } from 'node:crypto';
-import type {
-  CommandContract,
-  EventContract,
-  EventDraft,
-  Outcome,
-  Problem,
-} from '@murmuration/contracts';
+import type { CommandContract, EventContract, Outcome, Problem } from '@murmuration/contracts';
 import { type Decision, reject, type StoreSet } from '../definition/decision.ts';
 import type { Reaction } from '../definition/define-reaction.ts';
-import { bury } from '../dead-letters/bury.ts';
 import { reach } from '../failpoints/reach.ts';
 import { newId } from '../messaging/ids.ts';
 import { parseCommandSubject } from '../messaging/subjects.ts';
-import { outboxRow, type PlacedRow } from '../outbox/outbox-row.ts';
+import type { PlacedRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { transaction } from '../postgres/pipeline.ts';
 import { watched } from '../telemetry/batch-watch.ts';
 import { commandConsumer } from '../topology/consumers.ts';
 import { COMMANDS } from '../topology/streams.ts';
 import { commandKey, type CommandId, type CommandRecord } from './command-log.ts';
-import { readCommand, replyTo, type ReadCommand, type Unreadable } from './decode-delivery.ts';
+import { readCommand, type ReadCommand } from './decode-delivery.ts';
 import type { Delivery } from './delivery.ts';
 import { loadStates } from './load-states.ts';
 import { leaveToOthers } from './leave-to-others.ts';
+import {
+  emitRejection,
+  idOfRefusal,
+  refuse,
+  refuseEndUser,
+  reply,
+  senderOf,
+  type UnreadableCommand,
+} from './refuse-commands.ts';
 import { type Failure, failuresOf, settleFailures } from './settle-failure.ts';
 import type { Shell } from './shell.ts';
 import { UnitOfWork } from './unit-of-work.ts';
@@ -33,9 +34,6 @@ interface CommandWork extends ReadCommand {
   readonly reaction: Reaction;
 }
 
-type Owner = Pick<CommandWork, 'contract' | 'reaction'>;
-type UnreadableCommand = Owner & { readonly delivery: Delivery; readonly problem: Unreadable };
-
 /** Decides a batch of commands. Each gets one outcome, which is remembered: the same command again is told the same. */
 export async function decideCommands(
   shell: Shell,
@@ -43,6 +41,7 @@ export async function decideCommands(
   batch: readonly Delivery[],
 ): Promise<void> {
   const works: CommandWork[] = [];
+  const refusals: UnreadableCommand[] = [];
   const unreadable: UnreadableCommand[] = [];
   const unknown: Delivery[] = [];
   for (const delivery of batch) {
@@ -53,17 +52,18 @@ export async function decideCommands(
     }
     const read = readCommand(owner.contract, delivery);
     if (read.ok) works.push({ ...read, ...owner, delivery });
+    else if (senderOf(delivery) !== '') refusals.push({ ...owner, delivery, problem: read });
     else unreadable.push({ ...owner, delivery, problem: read });
   }
   reach('batch.before-begin');
-  const { rows, outcomes, failures } = await transact(shell, connection, works);
+  const { rows, outcomes, failures } = await transact(shell, connection, works, refusals);
   // what is sent to the broker without a pause in between goes in one packet
   shell.relay.handOver(rows);
-  for (const [work, outcome] of outcomes) {
+  for (const [delivery, outcome] of outcomes) {
     reach('command.before-reply');
-    reply(shell, work.delivery, outcome);
+    reply(shell, delivery, outcome);
     reach('command.after-reply');
-    work.delivery.acknowledge();
+    delivery.acknowledge();
   }
   for (const delivery of unknown) leaveToOthers(shell, delivery);
   await settleFailures(shell, connection, failures);
@@ -73,7 +73,7 @@ export async function decideCommands(
 interface Decided {
   /** To be handed to the relay. */
   readonly rows: readonly PlacedRow[];
-  readonly outcomes: ReadonlyMap<CommandWork, Outcome>;
+  readonly outcomes: ReadonlyMap<Delivery, Outcome>;
   readonly failures: readonly Failure[];
 }
 
@@ -81,26 +81,30 @@ async function transact(
   shell: Shell,
   connection: Connection,
   read: readonly CommandWork[],
+  refusals: readonly UnreadableCommand[],
 ): Promise<Decided> {
-  if (read.length === 0) return { rows: [], outcomes: new Map(), failures: [] };
+  if (read.length + refusals.length === 0) return { rows: [], outcomes: new Map(), failures: [] };
   const of = { stream: COMMANDS, group: commandConsumer(shell.plan) };
   const decided = await watched(shell.telemetry, of, read, (works, watch) =>
     transaction(connection, async (pipeline) => {
       const unit = new UnitOfWork(pipeline, shell.plan, shell.settings.OUTBOX_LANES);
-      const recalling = unit.recall(works.map(idOf));
+      const recalling = unit.recall([...works.map(idOf), ...refusals.map(idOfRefusal)]);
       const errors = await loadStates(unit, shell.plan.stores, works);
       const known = await recalling;
-      const outcomes = new Map<CommandWork, Outcome>();
+      const outcomes = new Map<Delivery, Outcome>();
       watch?.loaded();
       for (const work of works) {
         try {
           if (errors.has(work)) throw errors.get(work);
           if (known.has(commandKey(idOf(work)))) watch?.duplicate(work);
-          outcomes.set(work, decide(shell, unit, work, known));
+          outcomes.set(work.delivery, decide(shell, unit, work, known));
         } catch (error) {
           errors.set(work, error);
         }
         reach('batch.decided-one');
+      }
+      for (const refusal of refusals) {
+        outcomes.set(refusal.delivery, refuseEndUser(shell, unit, refusal, known));
       }
       watch?.decided(unit, errors);
       reach('batch.before-commit');
@@ -164,73 +168,6 @@ function refuseReuse(shell: Shell, unit: UnitOfWork, work: CommandWork): Outcome
   };
   emitRejection(shell, unit, work, { commandId: delivery.position, subjectId: null }, [reason]);
   return { status: 'rejected', commandId: message.id, reasons: [reason] };
-}
-
-function emitRejection(
-  shell: Shell,
-  unit: UnitOfWork,
-  { contract, message }: CommandWork,
-  about: { commandId: string; subjectId: string | null },
-  reasons: readonly Problem[],
-): void {
-  const draft = contract.rejection.of({ ...about, command: contract.name, reasons: [...reasons] });
-  unit.emit(outboxRow(draft, message, unit.now, shell.settings.OUTBOX_LANES));
-}
-
-/** A command that cannot be read is rejected, with every reason, and kept as a dead letter. */
-async function refuse(
-  shell: Shell,
-  connection: Connection,
-  command: UnreadableCommand,
-): Promise<void> {
-  const { contract, problem } = command;
-  const { id, subjectId, problems } = problem;
-  const rejection = { commandId: id, command: contract.name, subjectId, reasons: [...problems] };
-  await keepRefused(shell, connection, command, contract.rejection.of(rejection));
-}
-
-/** As the above, without an event: for one whose rejection cannot be published. */
-export async function refuseUntold(
-  shell: Shell,
-  connection: Connection,
-  command: UnreadableCommand,
-): Promise<void> {
-  await keepRefused(shell, connection, command, undefined);
-}
-
-async function keepRefused(
-  shell: Shell,
-  connection: Connection,
-  { delivery, contract, reaction, problem }: UnreadableCommand,
-  rejection: EventDraft | undefined,
-): Promise<void> {
-  const { id, subjectId, problems } = problem;
-  const reasons = [...problems];
-  const fingerprint = createHash('sha256').update(delivery.body).digest('hex').slice(0, 12);
-  shell.log.warn(
-    { command: contract.name, commandId: id, reasons },
-    'a command was rejected: it cannot be read',
-  );
-  await bury(shell, connection, {
-    reaction: reaction.name,
-    delivery,
-    messageId: `${delivery.position}:${fingerprint}`,
-    messageName: contract.name,
-    key: subjectId ?? id,
-    reason: 'unreadable',
-    error: new Error(reasons.map((reason) => `${reason.field}: ${reason.message}`).join('; ')),
-    attempts: 1,
-    ...(rejection !== undefined && { rejection }),
-  });
-  delivery.giveUp('unreadable');
-  reply(shell, delivery, { status: 'rejected', commandId: id, reasons });
-}
-
-/** Tells a sender that waits; one that is gone by now finds the outcome by sending the same command again. */
-function reply({ broker }: Shell, delivery: Delivery, outcome: Outcome): void {
-  const subject = replyTo(delivery);
-  if (subject === undefined || broker.isClosed() || broker.isDraining()) return;
-  broker.publish(subject, JSON.stringify(outcome));
 }
 
 const idOf = ({ contract, message }: CommandWork): CommandId => ({

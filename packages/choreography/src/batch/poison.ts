@@ -1,10 +1,10 @@
 import { parseCommandSubject } from '../messaging/subjects.ts';
 import { isTransient } from '../postgres/transient.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { refuseUntold } from './decide-commands.ts';
 import { decideApart } from './decide-events.ts';
 import { readCommand } from './decode-delivery.ts';
 import type { Delivery } from './delivery.ts';
+import { refuseUntold } from './refuse-commands.ts';
 import { settleFailures } from './settle-failure.ts';
 import type { Shell } from './shell.ts';
 
