@@ -17,6 +17,8 @@ export interface MailRequest {
   readonly customerId: string;
   /** The customer's contact, sealed; null when none was heard of yet. */
   readonly contact: string | null;
+  /** Whether it has waited for one for long enough: then the mails are not sent, unless user knows the customer. */
+  readonly isOverdue: boolean;
   readonly mails: readonly [Mail, ...Mail[]];
 }
 
@@ -24,7 +26,7 @@ export interface MailRequest {
 export type MailResult = Pick<Mail, 'kind' | 'subjectId' | 'messageId'> &
   (
     | { readonly outcome: 'sent' }
-    /** Refused for good; the mail server's words, or `erased`. */
+    /** Refused for good; the mail server's words, `erased` or `no-address`. */
     | { readonly outcome: 'refused'; readonly reason: string }
   );
 

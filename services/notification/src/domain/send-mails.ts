@@ -9,7 +9,7 @@ import {
 } from './correspondence.ts';
 import { ignored, type MailCall, type MailDecision } from './decision.ts';
 import type { MailPolicy } from './mail-policy.ts';
-import { messageIdOf, type Mail } from './mail.ts';
+import { messageIdOf, type Mail, type MailRequest } from './mail.ts';
 import { textOf } from './mail-texts.ts';
 
 /** What a message brings: something to tell, and to whom, if it says so. */
@@ -81,7 +81,7 @@ function isSentBy(messageId: string): (item: MailItem) => boolean {
 
 type Claimed = Correspondence & { readonly customerId: string };
 
-/** Sends the claimed mails to the customer's contact. Without one they wait for a while, and then there is nobody to write to. */
+/** Sends the claimed mails to the customer's contact. Without one they wait for a while; then there is nobody to write to, unless user says otherwise. */
 function address(
   before: Correspondence,
   claimed: Claimed,
@@ -90,14 +90,15 @@ function address(
   const { contact, messageId, policy, now } = circumstances;
   const isMine = isSentBy(messageId);
   if (contact?.contact === null) return giveUp(claimed, isMine, 'erased');
-  if (contact !== undefined) return send(before, claimed, isMine, contact.contact);
+  if (contact !== undefined) {
+    return send(before, claimed, isMine, { contact: contact.contact, isOverdue: false });
+  }
   const since = claimed.items.find(isMine)?.waitingSince ?? now.toISOString();
-  const isOver = now.getTime() - Date.parse(since) >= policy.contactWaitSeconds * MS;
-  if (isOver) return giveUp(claimed, isMine, 'no-address');
+  const isOverdue = now.getTime() - Date.parse(since) >= policy.contactWaitSeconds * MS;
   const items = claimed.items.map((item): MailItem =>
     isMine(item) && item.waitingSince === undefined ? { ...item, waitingSince: since } : item,
   );
-  return send(before, { ...claimed, items }, isMine, null);
+  return send(before, { ...claimed, items }, isMine, { contact: null, isOverdue });
 }
 
 type Which = (item: MailItem) => boolean;
@@ -106,12 +107,12 @@ function send(
   before: Correspondence,
   claimed: Claimed,
   isMine: Which,
-  contact: string | null,
+  how: Pick<MailRequest, 'contact' | 'isOverdue'>,
 ): Decided {
   const { orderId, customerId, items } = claimed;
   const [first, ...others] = items.filter(isMine).map((item) => mailOf(orderId, item));
   if (first === undefined) return ignored('there is nothing new to send');
-  const call = { orderId, customerId, contact, mails: [first, ...others] } as const;
+  const call = { orderId, customerId, ...how, mails: [first, ...others] } as const;
   const isChanged = items.some((item, at) => item !== before.items[at]);
   return isChanged ? { ...save(changed(claimed, {})), call } : { call };
 }

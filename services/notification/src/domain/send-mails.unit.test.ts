@@ -123,7 +123,7 @@ describe('a customer of whom nothing was heard', () => {
   const waiting = first.save?.correspondence[0];
 
   it('has mails that wait, and it is noted since when', () => {
-    expect(first).toMatchObject({ call: { customerId: 'ada', contact: null } });
+    expect(first).toMatchObject({ call: { customerId: 'ada', contact: null, isOverdue: false } });
     expect(waiting?.items).toEqual([
       { ...sending(wantedConfirmation), waitingSince: noon.toISOString() },
     ]);
@@ -132,23 +132,17 @@ describe('a customer of whom nothing was heard', () => {
   it('has mails that wait for as long as the policy says, counted from the first attempt', () => {
     for (const seconds of [1, 59.999]) {
       const decision = decide(waiting, confirmation, { ...nobody, now: after(seconds) });
-      expect(decision).toMatchObject({ call: { contact: null } });
+      expect(decision).toMatchObject({ call: { contact: null, isOverdue: false } });
       expect(decision).not.toHaveProperty('save');
     }
   });
 
-  it('has mails that fail afterwards, and that is told', () => {
+  it('has mails that are overdue afterwards: they wait on only if user knows the customer', () => {
     const decision = decide(waiting, confirmation, { ...nobody, now: after(60) });
-    expect(decision).not.toHaveProperty('call');
-    expect(decision.save?.correspondence).toMatchObject([
-      { items: [{ status: 'failed', failure: 'no-address' }], version: 2 },
-    ]);
-    expect('emit' in decision && decision.emit?.map(({ name, data }) => ({ name, data }))).toEqual([
-      {
-        name: 'notification.failed.v1',
-        data: { orderId: 'o-1', kind: 'confirmed', reason: 'no-address' },
-      },
-    ]);
+    expect(decision).toMatchObject({
+      call: { contact: null, isOverdue: true, mails: [confirmationMail] },
+    });
+    expect(decision).not.toHaveProperty('save');
   });
 
   it('gets the mails as soon as something is heard', () => {

@@ -1,6 +1,6 @@
 import { UnavailableError } from '@murmuration/choreography';
 import type { Contact } from '@murmuration/contracts';
-import type { Delivery, Mailer } from '@murmuration/mailer';
+import type { Mailer } from '@murmuration/mailer';
 import type { KeyRing } from '@murmuration/personal-data';
 import type { Mail, MailRequest, MailResult } from '../domain/mail.ts';
 import { salute } from '../domain/mail-texts.ts';
@@ -14,26 +14,42 @@ export interface PostOffice {
 
 /**
  * Sends the mails of one request in their order, and tells what became of each. Throws as the mailer does, and an
- * `UnavailableError` while nobody knows how to reach the customer.
+ * `UnavailableError` while nobody has told how to reach the customer.
  */
 export async function sendAll(
   { mailer, keys }: PostOffice,
-  { orderId, customerId, contact: sealed, mails }: MailRequest,
+  request: MailRequest,
   signal: AbortSignal,
 ): Promise<readonly MailResult[]> {
-  if (sealed === null) throw new UnavailableError(`no contact of ${customerId} is known yet`);
+  const { orderId, customerId, contact: sealed, mails } = request;
+  if (sealed === null) return await giveUpOrWait(keys, request, signal);
   const contact = await openContact(keys, customerId, sealed, signal);
+  if (contact === null) return mails.map((mail) => refused(mail, 'erased'));
   const results: MailResult[] = [];
   for (const mail of mails) {
-    const { kind, subjectId, messageId } = mail;
-    const delivery =
-      contact === null ? ERASED : await mailer.send(written(orderId, mail, contact), signal);
-    results.push({ kind, subjectId, messageId, ...delivery });
+    const delivery = await mailer.send(written(orderId, mail, contact), signal);
+    results.push({ ...named(mail), ...delivery });
   }
   return results;
 }
 
-const ERASED: Delivery = { outcome: 'refused', reason: 'erased' };
+/** User knows everybody who can be written to, also those whose contact it could not tell yet, since it was away. */
+async function giveUpOrWait(
+  keys: KeyRing,
+  { customerId, isOverdue, mails }: MailRequest,
+  signal: AbortSignal,
+): Promise<readonly MailResult[]> {
+  const isNobody = isOverdue && (await keys.keyOf(customerId, signal)) === null;
+  if (isNobody) return mails.map((mail) => refused(mail, 'no-address'));
+  throw new UnavailableError(`no contact of ${customerId} is known yet`);
+}
+
+const named = ({ kind, subjectId, messageId }: Mail) => ({ kind, subjectId, messageId });
+const refused = (mail: Mail, reason: string): MailResult => ({
+  ...named(mail),
+  outcome: 'refused',
+  reason,
+});
 
 function written(orderId: string, { messageId, subject, text }: Mail, { email, name }: Contact) {
   const headers = { 'X-Order-Id': orderId };

@@ -19,6 +19,7 @@ const request: MailRequest = {
   orderId: 'o-1',
   customerId: 'ada',
   contact,
+  isOverdue: false,
   mails: [
     {
       kind: 'confirmed',
@@ -62,6 +63,24 @@ describe('sending the mails of an order', () => {
       signal,
     );
     await expect(sending).rejects.toThrow(UnavailableError);
+  });
+
+  describe('when no contact was told for too long', () => {
+    const overdue = { ...request, contact: null, isOverdue: true };
+
+    it('gives up when user knows nobody of that id', async () => {
+      const office = { mailer: inMemoryMailer(), keys: holding(null) };
+      const refused = { kind, subjectId, messageId, outcome: 'refused', reason: 'no-address' };
+      expect(await sendAll(office, overdue, signal)).toEqual([refused]);
+    });
+
+    it('waits on when user knows the customer, or does not answer', async () => {
+      const known = { mailer: inMemoryMailer(), keys: holding(key) };
+      await expect(sendAll(known, overdue, signal)).rejects.toThrow(UnavailableError);
+      const down = keyRing({ load: () => Promise.reject(new UnavailableError('user is down')) });
+      const away = { mailer: inMemoryMailer(), keys: down };
+      await expect(sendAll(away, overdue, signal)).rejects.toThrow('user is down');
+    });
   });
 
   it.each([
