@@ -52,6 +52,8 @@ describe('too many requests', () => {
     expect(refused.status).toBe(429);
     expect(await refused.json()).toMatchObject({ status: 429, code: 'too_many_requests' });
     expect((await own.ask('/products', from('10.0.0.1'))).status).toBe(200);
+    // some proxies tell the port as well
+    expect((await post('10.0.0.1:41001')).status).toBe(429);
     expect((await post('10.0.0.2')).status).toBe(200);
     for (let i = 0; i < 20; i += 1) await own.ask('/nothing', from('10.0.0.3'));
     expect((await own.ask('/products', from('10.0.0.3'))).status).toBe(429);

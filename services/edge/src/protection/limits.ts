@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { EdgeSettings } from '../config/edge-settings.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import { addressOf } from './origin.ts';
+import { addressOf, networkOf } from './origin.ts';
 
 /** Counts a request. Throws a `ProblemError` `too_many_requests` beyond the limit. */
 export type Limit = (request: FastifyRequest) => Promise<void>;
@@ -22,18 +22,19 @@ export async function limitRates(app: FastifyInstance, settings: EdgeSettings): 
     await byAddress(request);
     if (isAccountCall === true) await accountCalls(request);
   });
-  const keyGenerator = (request: FastifyRequest): string =>
-    request.reader?.userId ?? addressOf(request);
-  return limiter(app, settings.EDGE_REQUESTS_PER_USER_PER_MINUTE, { keyGenerator });
+  const byUser = (request: FastifyRequest): string => request.reader?.userId ?? byNetwork(request);
+  return limiter(app, settings.EDGE_REQUESTS_PER_USER_PER_MINUTE, byUser);
 }
+
+const byNetwork = (request: FastifyRequest): string => networkOf(addressOf(request));
 
 function limiter(
   app: FastifyInstance,
   max: number,
-  options: { keyGenerator?: (request: FastifyRequest) => string } = {},
+  keyGenerator: (request: FastifyRequest) => string = byNetwork,
 ): Limit {
   // each limit counts in a store of its own, which takes this from here alone, though its types do not say so
-  const wanted = { max, cache: COUNTED, timeWindow: MINUTE_MS, ...options };
+  const wanted = { max, cache: COUNTED, timeWindow: MINUTE_MS, keyGenerator };
   const count = app.createRateLimit(wanted);
   return async (request) => {
     const counted = await count(request);
