@@ -37,7 +37,7 @@ export {
 } from './definition/define-responder.ts';
 export { type Person, type Reader, type Sender, onlyOwn, seesAll } from './definition/reader.ts';
 export { RequestError, signedIn } from './queries/request-error.ts';
-export { type Page, pageOf, readCursor } from './queries/page.ts';
+export { type Page, pageOf, readCursor, timeInKey } from './queries/page.ts';
 export { ANONYMOUS, HEADERS, type Incoming } from './queries/incoming.ts';
 export { type Endpoint, MicroService } from './queries/micro-service.ts';
 export {

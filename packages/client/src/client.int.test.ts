@@ -240,6 +240,13 @@ describe('watch', () => {
     expect(seen.map((event) => dataOf(orderConfirmed, event)?.orderId)).toEqual([undefined, 'w-1']);
   });
 
+  test('ends when its signal is aborted before it has begun to read', async () => {
+    const abort = new AbortController();
+    setImmediate(() => abort.abort());
+    const seen = await Array.fromAsync(client.watch('w-6', { signal: abort.signal }));
+    expect(seen).toEqual([]);
+  });
+
   test('ends when its signal is aborted', async () => {
     const abort = new AbortController();
     const ended: string[] = [];

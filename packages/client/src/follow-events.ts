@@ -33,10 +33,13 @@ export async function* followEvents(
   options: FollowOptions,
   key?: string,
 ): AsyncGenerator<SeenEvent> {
-  if (options.signal?.aborted === true) return;
+  const isOver = (): boolean => options.signal?.aborted === true;
+  if (isOver()) return;
   const { consumer, messages } = await consume(connection, options);
   const stop = (): void => messages.stop();
   options.signal?.addEventListener('abort', stop, { once: true });
+  // it may have been aborted meanwhile
+  if (isOver()) stop();
   try {
     for await (const message of messages) {
       if (key === undefined || message.headers?.get('ce-subject') === key) {

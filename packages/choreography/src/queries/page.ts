@@ -1,5 +1,5 @@
 import { fieldPath } from '@murmuration/contracts';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { RequestError } from './request-error.ts';
 
 /** A page of a list; `next` is the cursor of the following one. */
@@ -7,6 +7,9 @@ export interface Page<Item> {
   readonly items: Item[];
   readonly next: string | null;
 }
+
+/** A time in the key of a list. The database knows no year 0. */
+export const timeInKey = z.iso.datetime().refine((text) => !text.startsWith('0000'));
 
 /** The key of the row that a page ended with, which the next page begins after; undefined for the first page. Throws a `RequestError` for a made-up cursor. */
 export function readCursor<Key>(key: z.ZodType<Key>, cursor: string | undefined): Key | undefined {

@@ -1,4 +1,4 @@
-import type { Money } from '@murmuration/contracts';
+import type { Money, StockLine } from '@murmuration/contracts';
 import { InvalidArgumentError } from 'commander';
 import { parseMoney } from '../output/money.ts';
 
@@ -24,6 +24,20 @@ export function addLine(text: string, before: readonly WantedLine[] = []): Wante
   }
   const line = { sku, quantity: Number(quantity) };
   return [...before, price === undefined ? line : { ...line, unitPrice: readMoney(price) }];
+}
+
+/**
+ * Reads `SKU=QTY` and adds it to the pieces before. A price is none of them: they go back at the one that was paid.
+ * @throws InvalidArgumentError with the form that is expected
+ */
+export function addPieces(text: string, before: readonly StockLine[] = []): StockLine[] {
+  const [, sku, quantity, price] = FORM.exec(text) ?? [];
+  if (sku === undefined || quantity === undefined || price !== undefined) {
+    throw new InvalidArgumentError(
+      'Expected SKU=QTY, such as tea-001=2; the price is the one that was paid. Another sum is given back as a sum.',
+    );
+  }
+  return [...before, { sku, quantity: Number(quantity) }];
 }
 
 /**

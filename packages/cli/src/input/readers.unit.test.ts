@@ -1,6 +1,19 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { addLine, readCount, readMoment, readMoney, readPositive } from './readers.ts';
+import { addLine, addPieces, readCount, readMoment, readMoney, readPositive } from './readers.ts';
+
+describe('addPieces', () => {
+  test('reads an article and how many', () => {
+    expect(addPieces('pot=1', addPieces('tea-001=2'))).toEqual([
+      { sku: 'tea-001', quantity: 2 },
+      { sku: 'pot', quantity: 1 },
+    ]);
+  });
+
+  test.each(['tea', 'tea=1@2.00EUR', '=1'])('refuses %s', (text) => {
+    expect(() => addPieces(text)).toThrow(InvalidArgumentError);
+  });
+});
 
 describe('addLine', () => {
   test('reads article and pieces', () => {

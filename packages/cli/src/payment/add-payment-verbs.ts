@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Start } from '../verb.ts';
-import { addLine } from '../input/readers.ts';
+import { addPieces } from '../input/readers.ts';
 import { showFailedRefunds } from './failed-refunds.ts';
 import { refund, type RefundOptions, showPayment } from './payment-verbs.ts';
 
@@ -12,7 +12,7 @@ export function addPaymentVerbs(program: Command, start: Start): void {
     .description(
       'give money back: a sum such as 6.90, in the currency of the payment, or the price of some pieces',
     )
-    .option('--line <sku=qty>', 'pieces to give back, repeatable; instead of a sum', addLine)
+    .option('--line <sku=qty>', 'pieces to give back, repeatable; instead of a sum', addPieces)
     .requiredOption('--reason <text>', 'why')
     .option(
       '--id <refund>',

@@ -2,7 +2,6 @@ import { getPayment, type Money, refundPayment, type StockLine } from '@murmurat
 import type { Session } from '../connection/session.ts';
 import { ExitCode } from '../exit-code.ts';
 import { newId } from '../input/new-id.ts';
-import type { WantedLine } from '../input/readers.ts';
 import { carryOut, COMMAND_TIMEOUT_MS } from '../outcome.ts';
 import { NotThere, UsageError } from '../output/failure.ts';
 import { moneyText, parseMoney } from '../output/money.ts';
@@ -10,7 +9,7 @@ import { paymentText } from './payment-text.ts';
 
 export interface RefundOptions {
   readonly reason: string;
-  readonly line?: readonly WantedLine[];
+  readonly line?: readonly StockLine[];
   readonly id?: string;
 }
 
@@ -32,13 +31,13 @@ async function whatToRefund(
   session: Session,
   orderId: string,
   sum: string | undefined,
-  lines: readonly WantedLine[],
+  lines: readonly StockLine[],
 ): Promise<{ amount?: Money; lines?: StockLine[] }> {
   if (sum !== undefined && lines.length === 0) {
     return { amount: parseMoney(sum) ?? (await inPaymentsCurrency(session, orderId, sum)) };
   }
   if (sum === undefined && lines.length > 0) {
-    return { lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) };
+    return { lines: [...lines] };
   }
   throw new UsageError('say what to give back: either a sum such as 6.90, or --line sku=qty');
 }

@@ -56,7 +56,8 @@ async function add(client: Murmuration, article: Article, timeoutMs: number) {
   const outcomes = await Promise.all([
     // What was made under another name or price stays as it is.
     known === null ? client.send(createProduct, product, { timeoutMs }) : [],
-    client.send(restock, delivery, { timeoutMs }),
+    // ids of deliveries are not remembered for ever
+    stock === null ? client.send(restock, delivery, { timeoutMs }) : [],
   ]);
   return {
     isNewArticle: known === null,

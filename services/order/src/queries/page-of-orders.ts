@@ -1,4 +1,4 @@
-import { type Database, pageOf, readCursor } from '@murmuration/choreography';
+import { type Database, pageOf, readCursor, timeInKey } from '@murmuration/choreography';
 import { and, desc, eq, getTableColumns, isNotNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { OrderStatus } from '../domain/order.ts';
@@ -15,7 +15,7 @@ interface OrderSearch {
 
 /** The database's own column: when an order was placed or rejected. A cancellation that came before its order has none. */
 const createdAt = sql`${ordersTable}.created_at`.mapWith(ordersTable.placedAt);
-const orderKey = z.tuple([z.iso.datetime(), z.string()]);
+const orderKey = z.tuple([timeInKey, z.string()]);
 
 /** Orders, newest first, a page at a time. */
 export async function pageOfOrders(

@@ -1,8 +1,9 @@
+import { timeInKey } from '@murmuration/choreography';
 import { z } from 'zod';
 import type { Refund } from '../domain/refund.ts';
 
 /** Where a page of refunds begins: when the last one before it was asked for, and its id. */
-export const refundKey = z.tuple([z.iso.datetime(), z.string()]);
+export const refundKey = z.tuple([timeInKey, z.string()]);
 
 type Stored = Pick<Refund, 'refundId' | 'status' | 'reason' | 'failure' | 'lines'>;
 
