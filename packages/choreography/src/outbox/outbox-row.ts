@@ -1,6 +1,6 @@
 import { encode, type EventContract, type EventDraft } from '@murmuration/contracts';
 import type { Message } from '../definition/message.ts';
-import { newId, traceFrom } from '../messaging/ids.ts';
+import { newId } from '../messaging/ids.ts';
 import { eventSubject, laneOf } from '../messaging/subjects.ts';
 import { checkSize } from './size-limit.ts';
 
@@ -49,7 +49,7 @@ export function outboxRow(
     occurredAt,
     correlationId: cause.correlationId,
     causationId: cause.id,
-    traceparent: traceFrom(cause.traceparent),
+    traceparent: cause.traceparent,
     data: text,
   };
   checkSize(row);
