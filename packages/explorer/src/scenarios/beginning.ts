@@ -17,12 +17,17 @@ export interface Said extends Told {
 }
 
 /** A world in which some things were published and nothing has been heard of yet. */
-export function worldOf(shop: Shop, known: readonly Told[], said: readonly Said[]): OrderWorld {
+export function worldOf(
+  shop: Shop,
+  known: readonly Told[],
+  said: readonly Said[],
+  outside = nothingOutside,
+): OrderWorld {
   const stream = said.map(({ by, ...told }) => publish(told, 1, by));
   return {
     services: shop.services.map((service) => grounded(service, shop.rules, known)),
     stream: stream.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-    outside: nothingOutside,
+    outside,
     spent: {},
     moment: 0,
   };

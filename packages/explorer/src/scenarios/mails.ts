@@ -10,7 +10,9 @@ import { z } from 'zod';
 import type { Model } from '../search/model.ts';
 import type { OrderWorld } from '../search/order-world.ts';
 import type { Fault, Rules } from '../world/rules.ts';
-import { mailShop, personKey, type Shop } from '../world/shop.ts';
+import { personKey } from '../world/gateways.ts';
+import { nothingOutside } from '../world/outside.ts';
+import { mailShop, type Shop } from '../world/shop.ts';
 import { MOMENT, type Said, worldOf } from './beginning.ts';
 import { CUSTOMER, ORDER } from './saga.ts';
 
@@ -34,7 +36,9 @@ export function mailModel(
   const order = occasions === 'confirmed' ? [confirmed] : [cancelled, refunded(`cancel.${ORDER}`)];
   return {
     shop,
-    beginnings: people.map((said) => worldOf(shop, [], [...order, ...said])),
+    beginnings: people.map(({ said, isCustomerKnown }) =>
+      worldOf(shop, [], [...order, ...said], { ...nothingOutside, isCustomerKnown }),
+    ),
     orders: 1,
     sharedStores: [],
     shelf: {},
@@ -88,5 +92,8 @@ const known: Said = {
 };
 const erased: Said = { name: userErased.name, data: { userId: CUSTOMER, version: 2 } };
 
-/** Somebody who was never heard of, and somebody who is heard of, and erased, at any moment. */
-const people: readonly (readonly Said[])[] = [[], [known, erased]];
+/** Somebody whom nobody knows, and somebody who is heard of, and erased, at any moment. */
+const people = [
+  { said: [], isCustomerKnown: false },
+  { said: [known, erased], isCustomerKnown: true },
+];

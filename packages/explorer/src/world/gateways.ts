@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { TerminalError, UnavailableError } from '@murmuration/choreography';
 import type { Mailer } from '@murmuration/mailer';
 import type {
@@ -7,10 +8,14 @@ import type {
   RefundRequest,
   RefundResult,
 } from '@murmuration/payment';
+import type { KeyRing } from '@murmuration/personal-data';
 import type { Account, Answer, Outside } from './outside.ts';
 import type { Rules } from './rules.ts';
 
-type Gateway = PaymentProvider & Mailer;
+/** A key of a person like any other; that it is known to everybody hurts nobody here. */
+export const personKey = createSecretKey(Buffer.alloc(32, 7));
+
+type Gateway = PaymentProvider & Mailer & Pick<KeyRing, 'keyOf'>;
 
 /**
  * The gateways that the services are given: they act on the outside of the world that the call is made in, as that world has chosen to answer. One call at a time.
@@ -62,6 +67,11 @@ export class Gateways implements Gateway {
     return { outcome: 'sent' };
   }
 
+  async keyOf(): ReturnType<KeyRing['keyOf']> {
+    if (this.answer === 'silent') throw new UnavailableError('no answer');
+    return this.outside.isCustomerKnown ? personKey : null;
+  }
+
   private end(orderId: string, wanted: Pick<Account, 'status' | 'captured'>): ChargeResult {
     if (this.answer === 'silent') throw new UnavailableError('no answer');
     const known = this.outside.accounts[orderId];
@@ -111,6 +121,8 @@ export class Desk implements Gateway {
   void: PaymentProvider['void'] = (charge) => this.gateways.void(charge);
   refund: PaymentProvider['refund'] = (refund) => this.gateways.refund(refund);
   send: Mailer['send'] = (mail) => this.gateways.send(mail);
+  keyOf: KeyRing['keyOf'] = () => this.gateways.keyOf();
+  forget: KeyRing['forget'] = () => undefined;
 
   private get gateways(): Gateways {
     if (this.now === undefined) throw new Error('a gateway is used outside of a call');

@@ -16,9 +16,11 @@ export interface Outside {
   readonly accounts: Readonly<Record<string, Account>>;
   /** The mails that arrived, by Message-ID: the kind of each, and how often it came, counted up to twice. */
   readonly mails: Readonly<Record<string, number>>;
+  /** Whether user knows the customer; otherwise there is no key of one. */
+  readonly isCustomerKnown: boolean;
 }
 
-export const nothingOutside: Outside = { accounts: {}, mails: {} };
+export const nothingOutside: Outside = { accounts: {}, mails: {}, isCustomerKnown: true };
 
 /** How the outside answers a request. */
 export const answers = ['yes', 'no', 'silent', 'does it and is silent'] as const;

@@ -1,4 +1,3 @@
-import { createSecretKey } from 'node:crypto';
 import type { ServiceDefinition } from '@murmuration/choreography';
 import { inventoryService } from '@murmuration/inventory';
 import { notificationService } from '@murmuration/notification';
@@ -14,9 +13,6 @@ export interface Shop {
   readonly rules: Rules;
 }
 
-/** A key of a person like any other; that it is known to everybody hurts nobody here. */
-export const personKey = createSecretKey(Buffer.alloc(32, 7));
-
 /** The services of the saga: the definitions that run in production. */
 export function sagaShop(rules: Rules = usualRules): Shop {
   const desk = new Desk();
@@ -26,6 +22,5 @@ export function sagaShop(rules: Rules = usualRules): Shop {
 /** The service that writes to customers: nothing that it says comes back to the saga. */
 export function mailShop(rules: Rules = usualRules): Shop {
   const desk = new Desk();
-  const keys = { keyOf: async () => personKey, forget: () => undefined };
-  return { services: [notificationService({ mailer: desk, keys })], desk, rules };
+  return { services: [notificationService({ mailer: desk, keys: desk })], desk, rules };
 }
