@@ -15,3 +15,5 @@ export const paymentSettings = runtimeSettings.extend({
   HTTP_HOST: z.string().min(1).default('127.0.0.1'),
   HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8_404),
 });
+
+export type PaymentSettings = z.infer<typeof paymentSettings>;
