@@ -3,6 +3,7 @@
 // Secrets that exist stay as they are, so it can be run at any time; afterwards, `docker compose up` again.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ConfigError } from '@murmuration/choreography';
 import { shopServices } from '@murmuration/shop';
 import { addressesOf, operatorVariables } from './src/addresses.ts';
 import { brokerFiles } from './src/broker-files.ts';
@@ -13,7 +14,11 @@ import { Secrets } from './src/secrets.ts';
 import { folderOf, readSettings, USUAL_FILE } from './src/settings.ts';
 
 const { values } = parseArgs({ options: { 'env-file': { type: 'string', default: USUAL_FILE } } });
-const settings = await readSettings(values['env-file'], process.env);
+const settings = await readSettings(values['env-file'], process.env).catch((error: unknown) => {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+});
 const folder = folderOf(settings);
 await makePrivateFolder(folder);
 const secrets = await Secrets.open(join(folder, 'secrets.json'));

@@ -4,25 +4,30 @@ import type { Variables } from './environments.ts';
 import type { Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
-const HERE = '127.0.0.1';
+/** Where this machine reaches itself: all of its addresses are none to go to. */
+function hostOf({ BIND_ADDRESS: address }: Settings): string {
+  if (address === '0.0.0.0' || address === '::') return '127.0.0.1';
+  return address.includes(':') ? `[${address}]` : address;
+}
 
 /** Where everything is for programs on this machine, in the form of the file that `npm start` writes. */
 export function addressesOf(settings: Settings, secrets: Secrets): object {
+  const host = hostOf(settings);
   return {
-    natsUrl: `nats://${HERE}:${settings.NATS_PORT}`,
+    natsUrl: `nats://${host}:${settings.NATS_PORT}`,
     natsUser: OPERATOR,
     natsPassword: secrets.password(brokerSecret(OPERATOR)),
     natsObserver: { user: OBSERVER, password: secrets.password(brokerSecret(OBSERVER)) },
-    natsWebsocketUrl: `ws://${HERE}:${settings.NATS_WEBSOCKET_PORT}`,
-    services: { edge: { url: `http://${HERE}:${settings.EDGE_PORT}` } },
-    paymentSandboxUrl: `http://${HERE}:${settings.SANDBOX_PORT}`,
-    mailUrl: `http://${HERE}:${settings.MAIL_PORT}`,
+    natsWebsocketUrl: `ws://${host}:${settings.NATS_WEBSOCKET_PORT}`,
+    services: { edge: { url: `http://${host}:${settings.EDGE_PORT}` } },
+    paymentSandboxUrl: `http://${host}:${settings.SANDBOX_PORT}`,
+    mailUrl: `http://${host}:${settings.MAIL_PORT}`,
   };
 }
 
 /** For the command lines `nats` and `murmur` of an operator on this machine. */
-export function operatorVariables({ NATS_PORT }: Settings, secrets: Secrets): Variables {
-  const url = `nats://${HERE}:${NATS_PORT}`;
+export function operatorVariables(settings: Settings, secrets: Secrets): Variables {
+  const url = `nats://${hostOf(settings)}:${settings.NATS_PORT}`;
   const password = secrets.password(brokerSecret(OPERATOR));
   return {
     NATS_URL: url,

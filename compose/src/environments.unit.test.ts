@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { addressesOf, operatorVariables } from './addresses.ts';
 import { brokerFiles } from './broker-files.ts';
 import { environments, type Variables } from './environments.ts';
 import { Secrets } from './secrets.ts';
@@ -87,4 +88,22 @@ it('sends traces and metrics only where there is somebody to take them', async (
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector:4318',
     OTEL_SERVICE_NAME: 'order',
   });
+});
+
+it.each([
+  ['10.0.0.7', 'nats://10.0.0.7:4222'],
+  ['0.0.0.0', 'nats://127.0.0.1:4222'],
+  ['2001:db8::7', 'nats://[2001:db8::7]:4222'],
+])(
+  'tells programs on this machine where to go when ports are opened on %s',
+  async (address, url) => {
+    const settings = await readSettings(NO_FILE, { BIND_ADDRESS: address });
+    const secrets = await Secrets.open(NO_FILE);
+    expect(operatorVariables(settings, secrets)['NATS_URL']).toBe(url);
+    expect(addressesOf(settings, secrets)).toMatchObject({ natsUrl: url });
+  },
+);
+
+it.each([{ LOG_LEVEL: 'silly' }, { BIND_ADDRESS: 'here' }])('refuses %j', async (given) => {
+  await expect(readSettings(NO_FILE, given)).rejects.toThrow(Object.keys(given)[0]);
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { parseConfig } from '@murmuration/choreography';
+import { parseConfig, runtimeSettings } from '@murmuration/choreography';
 
 const FOLDER = resolve(import.meta.dirname, '..');
 
@@ -20,7 +20,8 @@ const settingsSchema = z
   .object({
     COMPOSE_PROFILES: list.default([]),
     GENERATED: z.string().default('.generated'),
-    LOG_LEVEL: z.string().default('info'),
+    BIND_ADDRESS: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
+    LOG_LEVEL: runtimeSettings.shape.LOG_LEVEL,
     AUTH_ISSUER: httpsAddress.default('https://shop.localhost'),
     CORS_ORIGINS: list.optional(),
     TRUSTED_PROXIES: z.string().default('uniquelocal'),
