@@ -82,6 +82,8 @@ describe('changing a password', () => {
   it('takes no weak one, and nobody who has not signed in', async () => {
     const data = { currentPassword: PASSWORD, newPassword: 'password123' };
     expect(await change(data)).toMatchObject({ status: 400, codes: ['weak_password'] });
+    const address = { ...data, newPassword: `${email}1` };
+    expect(await change(address)).toMatchObject({ status: 400, codes: ['weak_password'] });
     expect(await world.ask(changePassword, { ...data, newPassword: NEW })).toMatchObject({
       status: 401,
     });

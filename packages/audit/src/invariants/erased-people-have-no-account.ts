@@ -6,15 +6,14 @@ export const erasedPeopleHaveNoAccount = defineInvariant({
   name: 'erased-people-have-no-account',
   id: 'I6',
   title: 'who was erased has no account',
-  meaning: 'Auth keeps nothing but the id of everybody of whom it was told that they are erased.',
+  meaning:
+    'Of nobody of whom auth was told that they are erased does it keep more of an account than the id.',
   holds: 'drained',
   about: ['auth', 'user'],
   looks: () => [{ sql }],
 });
 
 const sql = `
-  select e.key as subject,
-    case when a.status is distinct from 'erased'
-      then format('erased, and the account is %s', coalesce(a.status, 'unknown to auth')) end as problem
-  from "user".outbox e left join auth.accounts a on a.user_id = e.key collate "C"
+  select e.key as subject, format('erased, and the account is %s', a.status) as problem
+  from "user".outbox e join auth.accounts a on a.user_id = e.key collate "C" and a.status <> 'erased'
   where ${isEvent(userErased, 'e')}`;

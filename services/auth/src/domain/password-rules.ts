@@ -20,13 +20,24 @@ export function weaknesses(
   const plain = normalised(password).toLowerCase();
   const reasons = [
     new Set(plain).size < FEWEST_DIFFERENT && 'must have more different characters',
-    COMMON_PASSWORDS.has(plain.replaceAll(/[\s._-]/g, '')) &&
-      'is one of those that are guessed first',
+    isCommon(plain.replaceAll(/[\s._-]/g, '')) && 'is one of those that are guessed first',
     tells(plain, email) && 'must not be made of the mail address',
   ];
   return reasons
     .filter((reason) => reason !== false)
     .map((message) => ({ field, code: 'weak_password', message }));
+}
+
+/** What the common ones begin with. */
+const COMMON_WORDS = new Set([...COMMON_PASSWORDS].map(withoutEnding));
+
+/** Whether it is one of the common ones, or has another of the usual endings. */
+function isCommon(plain: string): boolean {
+  return COMMON_PASSWORDS.has(plain) || COMMON_WORDS.has(withoutEnding(plain));
+}
+
+function withoutEnding(plain: string): string {
+  return plain.replace(/(?<=[a-z])\d{1,4}!?$/, '');
 }
 
 /** Whether the mail address is most of a password: what is left without it is all that has to be guessed. */

@@ -18,7 +18,9 @@ export function answerChangePassword(tools: AuthTools) {
     async (data, context) => {
       const { database, deadline, now, transact, ask } = context;
       const { userId } = signedIn(context.sender);
-      refuseWeak(weaknesses(data.newPassword, undefined, 'newPassword'));
+      // while user is away nobody can tell whether it is made of the address
+      const profile = await ask(getProfile, { userId }).catch(() => null);
+      refuseWeak(weaknesses(data.newPassword, profile?.email, 'newPassword'));
       hasher.checkRoom();
       const account = await accountOfUser(database, userId);
       if (account === undefined) throw wrongPassword();
