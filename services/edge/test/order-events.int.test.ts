@@ -19,6 +19,19 @@ const captured = (orderId: string): object => ({
   providerReference: 'pi_secret',
   capturedAt: '2026-01-05T09:00:01.000Z',
 });
+const ended = (orderId: string): object => ({
+  orderId,
+  customerId: OWNER,
+  status: 'confirmed',
+  lines: [],
+  total,
+  placedAt: '2026-01-05T09:00:00.000Z',
+  deadline: null,
+  closedAt: '2026-01-05T09:00:02.000Z',
+  cancellation: null,
+  rejection: null,
+  version: 2,
+});
 
 let world: EdgeWorld;
 const opened: OpenedStream[] = [];
@@ -122,24 +135,27 @@ describe('a reader that comes back', () => {
   });
 
   it('after the end of all is told not to come again', async () => {
-    world.services.behaviours.set('order.get', () => ({
-      orderId: 'o-5',
-      customerId: OWNER,
-      status: 'confirmed',
-      lines: [],
-      total,
-      placedAt: '2026-01-05T09:00:00.000Z',
-      deadline: null,
-      closedAt: '2026-01-05T09:00:02.000Z',
-      cancellation: null,
-      rejection: null,
-      version: 2,
-    }));
+    world.services.behaviours.set('order.get', () => ended('o-5'));
     const first = await open('o-5');
     const state = await first.next();
     expect(await first.next()).toMatchObject({ event: 'end', data: { reason: 'final' } });
     const again = await open('o-5', state?.id);
     expect(again.response.status).toBe(204);
+  });
+
+  it('is told where the order stands when it has missed too much to be told', async () => {
+    world.services.behaviours.set('order.get', () => ended('o-6'));
+    const before = await world.publish('payment.captured', 'o-6', captured('o-6'));
+    await world.publish('order.confirmed', 'o-6', confirmed('o-6'));
+    // of the same order, so of the same partition
+    const others = Array.from({ length: 5_000 }, () =>
+      world.publish('payment.captured', 'o-6', captured('o-6')),
+    );
+    await Promise.all(others);
+    const stream = await open('o-6', before);
+    expect(stream.response.status).toBe(200);
+    const state = await stream.next();
+    expect(state).toMatchObject({ event: 'state', data: { status: 'confirmed' } });
   });
 
   it.each(['nonsense', '-1', '1.5', '999999999999999', '9'.repeat(40)])(

@@ -90,7 +90,7 @@ export const orderEventsOperation: Json = {
   operationId: 'order.events',
   tags: ['order'],
   summary: 'order.events',
-  description: `${WHO.owner} Server-sent events: \`state\` with the order as order.get tells it, \`progress\` for each event of it with the position on the stream as id, and \`end\` with the reason: \`final\`, \`token_expired\`, \`restart\`. An order that came to its end is told of for a while; after that, and after a position that knows all, the answer has no content.`,
+  description: `${WHO.owner} Server-sent events: \`state\` with the order as order.get tells it, \`progress\` for each event of it that is its customer’s business, with the position on the stream as id, and \`end\` with the reason: \`final\`, \`token_expired\`, \`restart\`. An order that came to its end is told of for a while; after that, and after a position that knows all, the answer has no content.`,
   security: [{ accessToken: [] }],
   parameters: [
     { name: 'orderId', in: 'path', required: true, schema: { type: 'string' } },

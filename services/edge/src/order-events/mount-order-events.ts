@@ -61,7 +61,7 @@ function positionIn(header: string | readonly string[] | undefined): number | un
 
 /** Whether there is nothing to tell any more: an answer without content keeps a browser from coming back. */
 function isOver({ past, closedAt }: OrderStory, rules: ServingRules): boolean {
-  return past.length === 0 && closedAt !== undefined && lingerLeft(closedAt, rules) === 0;
+  return past?.length === 0 && closedAt !== undefined && lingerLeft(closedAt, rules) === 0;
 }
 
 function beginStream(reply: FastifyReply): void {

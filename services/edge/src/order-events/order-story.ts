@@ -14,8 +14,8 @@ export interface OrderStory {
   readonly state: string;
   /** Where the reader stands once it has the state. */
   readonly position: number;
-  /** What the reader has missed since it was last here. */
-  readonly past: readonly OrderEvent[];
+  /** What the reader has missed since it was last here; undefined when that was too long ago to be told. */
+  readonly past: readonly OrderEvent[] | undefined;
   /** Whether the order is a rejected one. An order that was placed never becomes one: a rejection under its id is of somebody else's wish. */
   readonly isRejected: boolean;
   /** When the order came to its end, in milliseconds since 1970; undefined while it has not. */

@@ -10,8 +10,8 @@ export interface Span {
   readonly upTo: number;
 }
 
-/** Reads events of the past; an empty list when it is too many to look through: the present state says where the order stands. */
-export type Replay = (span: Span) => Promise<readonly OrderEvent[]>;
+/** Reads events of the past; undefined when it is too much to look through: the present state says where the order stands. */
+export type Replay = (span: Span) => Promise<readonly OrderEvent[] | undefined>;
 
 /** An order shares its partition with others; beyond so many messages a replay is not worth its cost. */
 const LONGEST = 5_000;
@@ -30,7 +30,7 @@ export function replayFrom(connection: NatsConnection): Replay {
     });
     try {
       const { num_pending: pending } = await consumer.info(true);
-      if (pending > LONGEST) return [];
+      if (pending > LONGEST) return undefined;
       return await collect(consumer, pending, { orderId, after, upTo });
     } finally {
       await consumer.delete().catch(() => false);

@@ -42,7 +42,7 @@ export function serveStory(
     if (isFinal(progress.event)) endIn('final', rules.lingerMs);
   };
   stream.send({ event: 'state', id: story.position, data: story.state });
-  story.past.forEach(tell);
+  story.past?.forEach(tell);
   story.watch.take({ onEvent: tell, onLost: () => endWith('restart') });
   endIn('token_expired', Math.max(0, expiresAt - Date.now()));
   if (story.closedAt !== undefined) endIn('final', lingerLeft(story.closedAt, rules));
