@@ -5,7 +5,7 @@ import { ada, profileView } from './profile.ts';
 
 /**
  * Everything that the user context knows of me: the profile with all postal addresses, the roles, and when it began. Orders,
- * payments and mails are the other contexts' to tell (`order.mine`, `payment.get`, `notification.list`), under the same user
+ * payments and mails are the other contexts' to tell (`order.list-mine`, `payment.get`, `notification.list`), under the same user
  * id; accounts hold no personal data but a keyed hash of the mail address. Null when the shop has no profile of me.
  */
 export const exportUser = defineQuery({
