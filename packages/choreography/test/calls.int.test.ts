@@ -136,6 +136,25 @@ describe('a call to the outside', () => {
     await made('refused');
   });
 
+  it('is made although the database has refused the results of many before', async () => {
+    await world.sql`alter table transfer add constraint honest check (receipt is null or receipt <> 'forged')`;
+    const opened = Promise.withResolvers<void>();
+    const transfer = async (id: string): Promise<string> => {
+      if (!id.startsWith('forged')) return `r-${id}`;
+      await opened.promise;
+      return 'forged';
+    };
+    // few results are held
+    await world.start({ transfer }, { BATCH_SIZE: 1 });
+    const forged = Array.from({ length: 8 }, (_, at) => `forged-${at}`);
+    for (const id of forged) await request(id);
+    opened.resolve();
+    for (const id of forged) await world.deadLetterOf(id);
+    await request('honest');
+    await made('honest');
+    await world.sql`alter table transfer drop constraint honest`;
+  });
+
   it('that is under way is waited for by a stop, and recorded', async () => {
     const begun = Promise.withResolvers<void>();
     const answer = Promise.withResolvers<string>();

@@ -86,6 +86,10 @@ export class CallRunner {
       holdsOn: true,
       log,
     });
+    this.results.onRoom = () => {
+      this.recorded.resolve();
+      this.recorded = Promise.withResolvers();
+    };
   }
 
   /** The broker is told in time that the messages of slow calls, and of results that are not recorded yet, are still being worked at. */
@@ -134,8 +138,6 @@ export class CallRunner {
   private async conclude(batch: readonly CompletedCall[]): Promise<void> {
     await concludeCalls(this.shell, this.concluding, { ...this.of, continues: true }, batch);
     for (const { delivery } of batch) this.called.delete(delivery);
-    this.recorded.resolve();
-    this.recorded = Promise.withResolvers();
   }
 
   private call({ work, request }: PreparedCall): void {

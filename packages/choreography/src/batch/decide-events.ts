@@ -134,7 +134,7 @@ interface Decided {
   /** To be handed to the relay. */
   readonly rows: readonly PlacedRow[];
   readonly failures: readonly Failure[];
-  /** Kept messages whose turn it is not. */
+  /** Kept messages whose turn it is not, and second copies of what is to come again. */
   readonly putBack: readonly Delivery[];
 }
 
@@ -152,17 +152,19 @@ async function transact(
       const errors = await loadStates(unit, shell.plan.stores, works);
       const claims = await claiming;
       watch?.loaded();
-      decideAll(shell, unit, works, claims, errors, watch);
+      const copies = decideAll(shell, unit, works, claims, errors, watch);
       watch?.decided(unit, errors);
       reach('batch.before-commit');
       const rows = await unit.commit();
-      return { rows, failures: failuresOf(errors), putBack: claims.lines?.putBack ?? [] };
+      const putBack = [...copies, ...(claims.lines?.putBack ?? [])];
+      return { rows, failures: failuresOf(errors), putBack };
     }),
   );
   reach('batch.after-commit');
   return decided;
 }
 
+/** Returns the copies of messages whose claim was given back: they say nothing of what became of the first one, and an acknowledgement would be one for both. */
 function decideAll(
   shell: Shell,
   unit: UnitOfWork,
@@ -170,15 +172,27 @@ function decideAll(
   { fresh, lines }: Claims,
   failures: Map<EventWork, unknown>,
   watch: BatchWatch<EventWork> | undefined,
-): void {
+): readonly Delivery[] {
   const context = { now: unit.now, newId };
+  const givenBack = new Set<string>();
+  const copies: Delivery[] = [];
   for (const work of works) {
     const entry = entryOf(work);
+    const key = inboxKey(entry);
     // the first of two copies in one batch uses the claim up
-    const isFresh = fresh.delete(inboxKey(entry));
+    const isFresh = fresh.delete(key);
+    const giveBack = (): void => {
+      unit.release(entry);
+      givenBack.add(key);
+    };
     if (lines?.mustWait(work, isFresh) === true) {
       failures.delete(work);
-      if (isFresh) unit.release(entry);
+      if (isFresh) giveBack();
+      continue;
+    }
+    if (givenBack.has(key)) {
+      failures.delete(work);
+      copies.push(work.delivery);
       continue;
     }
     if (!isFresh) {
@@ -199,10 +213,11 @@ function decideAll(
       reach('batch.decided-one');
     } catch (error) {
       failures.set(work, error);
-      unit.release(entry);
+      giveBack();
       lines?.failed(work);
     }
   }
+  return copies;
 }
 
 function partition<Item>(items: readonly Item[], fits: (item: Item) => boolean): [Item[], Item[]] {
