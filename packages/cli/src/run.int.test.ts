@@ -1,12 +1,21 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import {
+  getOrder,
+  getPayment,
+  getProduct,
+  getProfile,
+  getReservation,
+  getStock,
+  listNotifications,
+} from '@murmuration/contracts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeShopOfEachTest } from '../test/fake-shop-of-each-test.ts';
 import { murmurAt } from '../test/murmur-at.ts';
 import { ExitCode } from './exit-code.ts';
 
-const { murmur } = fakeShopOfEachTest();
+const { shop, murmur } = fakeShopOfEachTest();
 
 describe('what cannot be reached', () => {
   test('no server: 3', async () => {
@@ -37,6 +46,30 @@ describe('what cannot be reached', () => {
     );
     expect(findings).toContainEqual(expect.objectContaining({ name: 'order', isOk: false }));
   });
+});
+
+describe('what is not there', () => {
+  beforeEach(async () => {
+    for (const query of [getOrder, getReservation, getPayment, getProduct, getProfile, getStock]) {
+      await shop().reply(`qry.${query.type}`, null);
+    }
+    await shop().answer(listNotifications, () => ({ notifications: [] }));
+  });
+
+  test.each(['order', 'product', 'stock', 'payment', 'customer'])(
+    '%s show ends with 1 and says it on standard error, as JSON to who reads JSON',
+    async (group) => {
+      const people = await murmur(group, 'show', 'nosuch');
+      expect(people).toMatchObject({ exitCode: ExitCode.rejected, out: '' });
+      expect(people.err).toContain('nosuch');
+      const programs = await murmur(group, 'show', 'nosuch', '--json');
+      expect(programs).toMatchObject({ exitCode: ExitCode.rejected, out: '' });
+      const message = people.err.trimEnd();
+      expect(JSON.parse(programs.err)).toEqual({
+        error: { code: 'not_there', message, problems: [] },
+      });
+    },
+  );
 });
 
 test('the program passes on arguments and exit code', async () => {

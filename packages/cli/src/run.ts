@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { openSession, type Surroundings } from './connection/session.ts';
 import { ExitCode } from './exit-code.ts';
+import { inOurWords } from './input/in-our-words.ts';
 import { failureOf } from './output/failure.ts';
 import { Printer, type Screen } from './output/printer.ts';
 import { buildProgram } from './program.ts';
@@ -38,24 +39,24 @@ export async function run(
 
 /** Commander neither ends the process nor writes by itself; errors of a program that reads JSON are JSON. */
 function handOver(command: Command, screen: Screen, isJson: boolean): void {
-  command.exitOverride().configureOutput({
-    writeOut: screen.out,
-    writeErr: (text) => {
-      if (!isJson) screen.err(text);
-    },
-  });
+  command
+    .exitOverride((error) => {
+      throw inOurWords(error, command);
+    })
+    .configureOutput({
+      writeOut: screen.out,
+      writeErr: (text) => {
+        if (!isJson) screen.err(text);
+      },
+    });
   command.commands.forEach((one) => handOver(one, screen, isJson));
 }
 
-function sayUsage({ exitCode, code, message }: CommanderError, printer: Printer): ExitCode {
+/** To people commander has said it already. */
+function sayUsage({ exitCode, message }: CommanderError, printer: Printer): ExitCode {
   if (exitCode === 0) return ExitCode.ok;
   if (printer.isJson) {
-    printer.failure({
-      exitCode: ExitCode.usage,
-      code: 'usage',
-      message: `${message} [${code}]`,
-      problems: [],
-    });
+    printer.failure({ exitCode: ExitCode.usage, code: 'usage', message, problems: [] });
   }
   return ExitCode.usage;
 }

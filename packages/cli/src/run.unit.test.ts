@@ -32,7 +32,15 @@ describe('wrong usage', () => {
   test('is told in JSON to who reads JSON', async () => {
     const { exitCode, err } = await murmur('order', 'show', '--json');
     expect(exitCode).toBe(ExitCode.usage);
-    expect(JSON.parse(err)).toMatchObject({ error: { code: 'usage' } });
+    expect(JSON.parse(err)).toEqual({
+      error: { code: 'usage', message: "missing required argument 'order'", problems: [] },
+    });
+  });
+
+  test('tells who reads JSON the verbs, when there is none', async () => {
+    const { exitCode, out, err } = await murmur('stock', '--json');
+    expect({ exitCode, out }).toEqual({ exitCode: ExitCode.usage, out: '' });
+    expect(JSON.parse(err).error.message).toBe('murmur stock needs one of its verbs: add, show');
   });
 });
 

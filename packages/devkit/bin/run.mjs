@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { findNode, runHere } from './lib/node.mjs';
 
@@ -11,4 +11,5 @@ if (file === undefined || file === '--help' || file === '-h') {
   process.exit(file === undefined ? 1 : 0);
 }
 await ensureDependencies({ quiet: true });
-process.exitCode = await runHere(findNode(), [resolve(file), ...words], process.cwd());
+const program = join(import.meta.dirname, 'lib/run-file.mjs');
+process.exitCode = await runHere(findNode(), [program, resolve(file), ...words], process.cwd());

@@ -12,7 +12,7 @@ Installs what is missing, starts Postgres, nats-server, the payment sandbox, the
 fills them with sample data. Prints where everything is, then follows the services' logs; Ctrl-C ends it all.
 
   --detach   ends when everything is ready; it goes on in the background until npm stop
-  --fresh    first removes all data of earlier runs in this checkout
+  --fresh    first removes all data of earlier runs in this checkout; fails while one lives
 
 Environment:
   NATS_URL, NATS_USER, NATS_PASSWORD   use this NATS server (2.12 or newer, JetStream on), start none

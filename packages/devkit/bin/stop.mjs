@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { findNode, runHere } from './lib/node.mjs';
-import { answerHelp } from './lib/report.mjs';
+import { answerHelp, refuseWords } from './lib/report.mjs';
 import { NODE_MODULES, ROOT } from './lib/repository.mjs';
 
 answerHelp(`
@@ -12,6 +12,7 @@ npm stop
 Ends what npm start has started in this checkout, and what a crashed run of it has left: services first, which finish
 what they are at, servers last. The data stays. Good also when nothing runs.
 `);
+refuseWords('npm stop');
 
 if (!existsSync(join(ROOT, '.murmuration')) && !existsSync(NODE_MODULES)) {
   console.log('Murmuration was not running.');

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { findNode, runQuietly } from './lib/node.mjs';
-import { answerHelp, reportStep, secondsSince } from './lib/report.mjs';
+import { answerHelp, refuseWords, reportStep, secondsSince } from './lib/report.mjs';
 import { NODE_MODULES, ROOT } from './lib/repository.mjs';
 
 const CONTRACTS = join(ROOT, 'packages/contract-gate/src/main.ts');
@@ -23,6 +23,7 @@ npm run verify
 The checks that read the program and do not run it: ${STEPS.map(({ name }) => name).join(', ')}. All steps run, also after a
 bad one; the output of a bad one is shown.
 `);
+refuseWords('npm run verify');
 
 const began = performance.now();
 await ensureDependencies({ quiet: true });

@@ -9,6 +9,7 @@ import type { Session } from '../connection/session.ts';
 import { ExitCode } from '../exit-code.ts';
 import { newId } from '../input/new-id.ts';
 import { carryOut, COMMAND_TIMEOUT_MS } from '../outcome.ts';
+import { NotThere } from '../output/failure.ts';
 import { facts } from '../output/table.ts';
 
 export interface PutOptions {
@@ -33,12 +34,14 @@ export async function put(
   return ExitCode.ok;
 }
 
+/** @throws NotThere when there is no such customer, or none any more */
 export async function show(session: Session, userId: string): Promise<ExitCode> {
   const client = await session.client();
   const timeoutMs = session.timeoutMs(COMMAND_TIMEOUT_MS);
   const profile = await client.ask(getProfile, { userId }, { timeoutMs });
-  session.printer.document(profile, profile ? profileText(profile) : `there is nobody ${userId}`);
-  return profile === null ? ExitCode.rejected : ExitCode.ok;
+  if (profile === null) throw new NotThere(`there is nobody ${userId}`);
+  session.printer.document(profile, profileText(profile));
+  return ExitCode.ok;
 }
 
 /** Makes a customer an operator, or takes that away. */

@@ -9,6 +9,8 @@ export interface WantedLine {
   readonly unitPrice?: Money;
 }
 
+/** The most that a whole number may be: nine digits. */
+const MOST = 999_999_999;
 const FORM = /^([^=@]+)=(\d{1,9})(?:@(.+))?$/;
 
 /**
@@ -19,7 +21,7 @@ export function addLine(text: string, before: readonly WantedLine[] = []): Wante
   const [, sku, quantity, price] = FORM.exec(text) ?? [];
   if (sku === undefined || quantity === undefined) {
     throw new InvalidArgumentError(
-      'Expected SKU=QTY or SKU=QTY@PRICE, such as tea-001=2 or tea-001=2@6.90EUR.',
+      `Expected SKU=QTY or SKU=QTY@PRICE, such as tea-001=2 or tea-001=2@6.90EUR, with at most ${MOST} pieces.`,
     );
   }
   const line = { sku, quantity: Number(quantity) };
@@ -34,7 +36,7 @@ export function addPieces(text: string, before: readonly StockLine[] = []): Stoc
   const [, sku, quantity, price] = FORM.exec(text) ?? [];
   if (sku === undefined || quantity === undefined || price !== undefined) {
     throw new InvalidArgumentError(
-      'Expected SKU=QTY, such as tea-001=2; the price is the one that was paid. Another sum is given back as a sum.',
+      `Expected SKU=QTY, such as tea-001=2, with at most ${MOST} pieces; the price is the one that was paid. Another sum is given back as a sum.`,
     );
   }
   return [...before, { sku, quantity: Number(quantity) }];
@@ -52,11 +54,11 @@ export function readMoney(text: string): Money {
 
 /**
  * Reads a whole number above nothing.
- * @throws InvalidArgumentError
+ * @throws InvalidArgumentError with the numbers that it may be
  */
 export function readCount(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Expected a whole number above 0.');
+  throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST}.`);
 }
 
 /**

@@ -43,6 +43,11 @@ describe('readCount', () => {
   test.each(['0', '-1', '1.5', 'x', ''])('refuses "%s"', (text) => {
     expect(() => readCount(text)).toThrow(InvalidArgumentError);
   });
+
+  test('reads nine digits, and says so of more', () => {
+    expect(readCount('999999999')).toBe(999_999_999);
+    expect(() => readCount('1000000000')).toThrow('from 1 to 999999999');
+  });
 });
 
 describe('readPositive', () => {

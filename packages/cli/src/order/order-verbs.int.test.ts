@@ -1,4 +1,5 @@
 import {
+  getOrder,
   getProduct,
   notificationSent,
   orderConfirmed,
@@ -6,7 +7,7 @@ import {
   placeOrder,
   stockCommitted,
 } from '@murmuration/contracts';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeShopOfEachTest } from '../../test/fake-shop-of-each-test.ts';
 import { ExitCode } from '../exit-code.ts';
 
@@ -14,6 +15,8 @@ const orderId = 'o-1';
 const moment = '2026-01-05T09:00:00.000Z';
 const price = { amount: 690, currency: 'EUR' };
 const lines = [{ sku: 'tea', quantity: 2 }];
+const accepted = { status: 'accepted', commandId: orderId, id: orderId } as const;
+const DAY_MS = 86_400_000;
 
 const { shop, murmur } = fakeShopOfEachTest();
 
@@ -33,11 +36,7 @@ const place = (...more: string[]) =>
 
 describe('order place', () => {
   test('orders at the present price of the catalogue', async () => {
-    await shop().onCommand(placeOrder.type, () => ({
-      status: 'accepted',
-      commandId: orderId,
-      id: orderId,
-    }));
+    await shop().onCommand(placeOrder.type, () => accepted);
     const { exitCode, out } = await place();
     expect(exitCode).toBe(ExitCode.ok);
     expect(out).toContain('order o-1 is placed: 13.80 EUR');
@@ -79,23 +78,42 @@ describe('order place', () => {
   test('with --watch prints the events, a JSON line each, until the story has ended', async () => {
     await shop().onCommand(placeOrder.type, () => {
       void tellStory();
-      return { status: 'accepted', commandId: orderId, id: orderId };
+      return accepted;
     });
     const { exitCode, out, err } = await place('--watch', '--json');
     expect({ exitCode, err }).toEqual({ exitCode: ExitCode.ok, err: '' });
-    const printed = out
-      .trim()
-      .split('\n')
-      .map((text) => JSON.parse(text));
-    expect(printed.map(({ status, type }) => type ?? status)).toEqual([
-      'accepted',
-      'order.placed.v1',
-      'order.confirmed.v1',
-      'inventory.stock-committed.v1',
-      'notification.sent.v1',
-    ]);
+    expect(printedBy(out)).toEqual(['accepted', ...storyOfAnOrder]);
   });
 });
+
+describe('order place of an order that has ended', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  test('with --watch prints its events from the beginning', async () => {
+    const placedAt = new Date().toISOString();
+    await tellStory();
+    await shop().onCommand(placeOrder.type, () => accepted);
+    const [example] = getOrder.examples;
+    await shop().answer(getOrder, () => example?.result && { ...example.result, placedAt });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + DAY_MS });
+    const { exitCode, out } = await place('--watch', '--json', '--timeout', '10');
+    expect(exitCode).toBe(ExitCode.ok);
+    expect(printedBy(out)).toEqual(['accepted', ...storyOfAnOrder]);
+  });
+});
+
+const storyOfAnOrder = [
+  'order.placed.v1',
+  'order.confirmed.v1',
+  'inventory.stock-committed.v1',
+  'notification.sent.v1',
+];
+
+/** What each line of JSON is about. */
+function printedBy(out: string): unknown[] {
+  const lines = out.trim().split('\n');
+  return lines.map((text) => JSON.parse(text)).map(({ status, type }) => type ?? status);
+}
 
 async function tellStory(): Promise<void> {
   const total = { ...price, amount: 1_380 };

@@ -17,13 +17,16 @@ export interface PlaceOptions {
   readonly watch?: boolean;
 }
 
+const MARGIN_MS = 1_000;
+
 /** Places an order at the catalogue's present prices, or at those that the lines name. */
 export async function placeAnOrder(session: Session, options: PlaceOptions): Promise<ExitCode> {
   const client = await session.client();
   const timeoutMs = session.timeoutMs(COMMAND_TIMEOUT_MS);
   const lines = await Promise.all(options.line.map((line) => priced(client, line, timeoutMs)));
   const orderId = options.id ?? newId('o');
-  const since = new Date(Date.now() - 1_000);
+  // an order with a given id may have been placed before, and have ended: the watcher finds where it began
+  const since = options.id === undefined ? new Date(Date.now() - MARGIN_MS) : undefined;
   const order = {
     orderId,
     customerId: options.customer,

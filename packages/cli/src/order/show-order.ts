@@ -8,6 +8,7 @@ import {
 import { QueryFailed } from '@murmuration/client';
 import type { Session } from '../connection/session.ts';
 import { ExitCode } from '../exit-code.ts';
+import { NotThere } from '../output/failure.ts';
 import { moneyText } from '../output/money.ts';
 import { clock, facts, table } from '../output/table.ts';
 import { paymentText } from '../payment/payment-text.ts';
@@ -19,12 +20,15 @@ const ASK_TIMEOUT_MS = 5_000;
 /** What could be learnt of an order, and who did not answer. */
 type Shown = Partial<OrderPicture> & { readonly unavailable: readonly string[] };
 
-/** Shows an order with what inventory, payment and notification know of it. */
+/**
+ * Shows an order with what inventory, payment and notification know of it.
+ * @throws NotThere when its owner knows no such order, whatever the others know
+ */
 export async function showOrder(session: Session, orderId: string): Promise<ExitCode> {
   const shown = await look(session, orderId);
+  if (shown.order === null) throw new NotThere(`there is no order ${orderId}`);
   session.printer.document(shown, text(orderId, shown));
-  if (shown.unavailable.length > 0) return ExitCode.unreachable;
-  return shown.order === null ? ExitCode.rejected : ExitCode.ok;
+  return shown.unavailable.length > 0 ? ExitCode.unreachable : ExitCode.ok;
 }
 
 async function look(session: Session, orderId: string): Promise<Shown> {
@@ -59,7 +63,6 @@ function text(
   orderId: string,
   { order, reservation, payment, notifications, unavailable }: Shown,
 ): string {
-  if (order === null) return `there is no order ${orderId}`;
   const missing = unavailable.map((service) => `${service} does not answer`).join(', ');
   const rest = facts([
     ['stock', reservation ? `${reservation.status}: ${pieces(reservation.lines)}` : undefined],
@@ -67,9 +70,7 @@ function text(
     ['mail', notifications?.map(mailText).join(', ')],
     ['missing', missing],
   ]);
-  return [order === undefined ? `order ${orderId}` : orderText(order), rest]
-    .filter(Boolean)
-    .join('\n');
+  return [order ? orderText(order) : `order ${orderId}`, rest].filter(Boolean).join('\n');
 }
 
 function mailText({ kind, status, reason }: OrderPicture['notifications'][number]): string {

@@ -44,28 +44,26 @@ async function whatToRefund(
 
 async function inPaymentsCurrency(session: Session, orderId: string, text: string): Promise<Money> {
   const payment = await askPayment(session, orderId);
-  if (payment === null) throw new NotThere(`payment knows no order ${orderId}`);
   const currency = payment.amount?.currency;
   const sum = parseMoney(text, currency);
   if (sum !== undefined) return sum;
   throw new UsageError(`"${text}" is no sum of money; expected one such as 6.90 or 6.90EUR`);
 }
 
-/** Says what became of the money for an order. */
+/**
+ * Says what became of the money for an order.
+ * @throws NotThere when payment knows no such order
+ */
 export async function showPayment(session: Session, orderId: string): Promise<ExitCode> {
   const payment = await askPayment(session, orderId);
-  session.printer.document(
-    payment,
-    payment ? paymentText(payment) : `payment knows no order ${orderId}`,
-  );
-  return payment === null ? ExitCode.rejected : ExitCode.ok;
+  session.printer.document(payment, paymentText(payment));
+  return ExitCode.ok;
 }
 
 async function askPayment(session: Session, orderId: string) {
   const client = await session.client();
-  return await client.ask(
-    getPayment,
-    { orderId },
-    { timeoutMs: session.timeoutMs(COMMAND_TIMEOUT_MS) },
-  );
+  const timeoutMs = session.timeoutMs(COMMAND_TIMEOUT_MS);
+  const payment = await client.ask(getPayment, { orderId }, { timeoutMs });
+  if (payment === null) throw new NotThere(`payment knows no order ${orderId}`);
+  return payment;
 }

@@ -2,7 +2,15 @@ import type { Money } from '@murmuration/contracts';
 import type { Command } from 'commander';
 import type { Start } from '../verb.ts';
 import { readMoney } from '../input/readers.ts';
-import { changePrice, create, type CreateOptions, list, retire, show } from './product-verbs.ts';
+import {
+  changePrice,
+  create,
+  type CreateOptions,
+  list,
+  retire,
+  type RetireOptions,
+  show,
+} from './product-verbs.ts';
 
 /** `murmur product …`. */
 export function addProductVerbs(program: Command, start: Start): void {
@@ -28,7 +36,10 @@ export function addProductVerbs(program: Command, start: Start): void {
   product
     .command('retire <sku>')
     .description('sell an article no longer; final')
-    .action((sku: string) => start((session) => retire(session, sku)));
+    .option('--id <id>', 'id of this wish (default: a new one)')
+    .action((sku: string, options: RetireOptions) =>
+      start((session) => retire(session, sku, options)),
+    );
   product
     .command('show <sku>')
     .description('show one article')

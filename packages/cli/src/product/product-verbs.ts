@@ -12,6 +12,7 @@ import type { Session } from '../connection/session.ts';
 import { ExitCode } from '../exit-code.ts';
 import { newId } from '../input/new-id.ts';
 import { carryOut, COMMAND_TIMEOUT_MS } from '../outcome.ts';
+import { NotThere } from '../output/failure.ts';
 import { moneyText } from '../output/money.ts';
 import { count, facts, table } from '../output/table.ts';
 
@@ -19,6 +20,10 @@ export interface CreateOptions {
   readonly name: string;
   readonly price: Money;
   readonly description: string;
+}
+
+export interface RetireOptions {
+  readonly id?: string;
 }
 
 type Product = NonNullable<z.infer<typeof getProduct.result>>;
@@ -53,16 +58,27 @@ export async function changePrice(
   );
 }
 
-export async function retire(session: Session, sku: string): Promise<ExitCode> {
-  return await carryOut(session, retireProduct, { sku }, `${sku} is no longer sold`);
+/**
+ * Sells an article no longer. Each call is a wish of its own unless an id is given: what was refused before the article
+ * was there is not refused again once it is.
+ */
+export async function retire(
+  session: Session,
+  sku: string,
+  { id }: RetireOptions,
+): Promise<ExitCode> {
+  const wish = { sku, requestId: id ?? newId('t') };
+  return await carryOut(session, retireProduct, wish, `${sku} is no longer sold`);
 }
 
+/** @throws NotThere when no article has this SKU */
 export async function show(session: Session, sku: string): Promise<ExitCode> {
   const client = await session.client();
   const timeoutMs = session.timeoutMs(COMMAND_TIMEOUT_MS);
   const product = await client.ask(getProduct, { sku }, { timeoutMs });
-  session.printer.document(product, product ? productText(product) : `there is no article ${sku}`);
-  return product === null ? ExitCode.rejected : ExitCode.ok;
+  if (product === null) throw new NotThere(`there is no article ${sku}`);
+  session.printer.document(product, productText(product));
+  return ExitCode.ok;
 }
 
 /** Lists the whole catalogue, page by page. */

@@ -3,6 +3,7 @@ import type { Session } from '../connection/session.ts';
 import { ExitCode } from '../exit-code.ts';
 import { newId } from '../input/new-id.ts';
 import { carryOut, COMMAND_TIMEOUT_MS } from '../outcome.ts';
+import { NotThere } from '../output/failure.ts';
 import { facts } from '../output/table.ts';
 
 /** Books a delivery. The same id again is the same delivery. */
@@ -16,14 +17,12 @@ export async function addStock(
   return await carryOut(session, restock, data, `${quantity} × ${sku} came in`);
 }
 
+/** @throws NotThere when no pieces of the article ever came in */
 export async function showStock(session: Session, sku: string): Promise<ExitCode> {
   const client = await session.client();
   const timeoutMs = session.timeoutMs(COMMAND_TIMEOUT_MS);
   const stock = await client.ask(getStock, { sku }, { timeoutMs });
-  if (stock === null) {
-    session.printer.document(stock, `no pieces of ${sku} ever came in`);
-    return ExitCode.rejected;
-  }
+  if (stock === null) throw new NotThere(`no pieces of ${sku} ever came in`);
   const text = facts([
     ['article', sku],
     ['for sale', String(stock.onHand)],

@@ -8,6 +8,14 @@ export function reportStep(name, outcome, began) {
   console.log(`  ${name.padEnd(16)} ${outcome} (${secondsSince(began)})`);
 }
 
+/** Ends with 1 when there are words, for a program that takes none. @param {string} call as it is called: npm stop */
+export function refuseWords(call) {
+  const [word] = process.argv.slice(2);
+  if (word === undefined) return;
+  console.error(`${call} takes no ${word}, and has done nothing; see ${call} -- --help`);
+  process.exit(1);
+}
+
 /** Prints the help and ends, when asked to. @param {string} text */
 export function answerHelp(text) {
   if (!process.argv.slice(2).some((word) => word === '--help' || word === '-h')) return;

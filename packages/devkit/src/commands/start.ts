@@ -10,6 +10,7 @@ import { logPath } from '../run/run-context.ts';
 import { readLiveRun, runPrefix } from '../run/run-record.ts';
 import { followFile } from './follow-file.ts';
 import { type Supervisor, launchSupervisor } from './launch-supervisor.ts';
+import { meetRun } from './meet-run.ts';
 import { stepLine, summary } from './summary.ts';
 
 type Options = { readonly detach: boolean; readonly fresh: boolean };
@@ -18,7 +19,7 @@ const root = REPOSITORY_ROOT;
 const began = performance.now();
 
 async function main(options: Options): Promise<number> {
-  if ((await readLiveRun(root)) !== undefined) return await sayAlreadyRunning();
+  if ((await readLiveRun(root)) !== undefined) return await meetLiveRun(options);
   if (options.fresh) await forget();
   const supervisor = await launchSupervisor(root, 'full', (progress) => {
     if (progress.type === 'notice') console.log(`  ${progress.text}`);
@@ -26,7 +27,8 @@ async function main(options: Options): Promise<number> {
   });
   const wasTold = stopWhenTold(supervisor);
   const settled = await supervisor.settled;
-  if (settled.type === 'already-running') return await sayAlreadyRunning();
+  // who has come first meanwhile: what was to be removed is removed by then
+  if (settled.type === 'already-running') return await meetLiveRun({ fresh: false });
   if (settled.type === 'failed') return await sayFailed(supervisor, settled.message, wasTold());
   const state = await readDevState(root);
   if (state !== undefined) console.log(summary(state));
@@ -44,14 +46,11 @@ async function main(options: Options): Promise<number> {
   return await follow(supervisor, wasTold);
 }
 
-async function sayAlreadyRunning(): Promise<number> {
-  const run = await readLiveRun(root);
-  const state = await readDevState(root);
-  if (state?.state === 'ready') console.log(summary(state));
-  const by = run?.mode === 'infrastructure' ? ' by `turbo run dev`' : '';
-  const how = state?.state === 'ready' ? 'already runs' : 'is already being started';
-  console.log(`Murmuration ${how}${by} (process ${run?.supervisorPid}). To end it: npm stop`);
-  return 0;
+async function meetLiveRun(options: Pick<Options, 'fresh'>): Promise<number> {
+  const met = meetRun(await readLiveRun(root), await readDevState(root), options);
+  if (met.exitCode === 0) console.log(met.text);
+  else console.error(met.text);
+  return met.exitCode;
 }
 
 async function sayFailed(supervisor: Supervisor, message: string, wasTold: boolean) {
