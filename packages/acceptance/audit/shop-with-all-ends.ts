@@ -49,4 +49,6 @@ async function letPeopleComeAndGo(shop: Shop): Promise<void> {
 async function buryOne(shop: Shop): Promise<void> {
   await sendRaw(shop, 'cmd.order.place', 'no JSON');
   await expectDeadLetter(shop, { service: 'order', reason: 'unreadable' });
+  // of end users such a command is not kept
+  await shop.connection.request('user.ada.cmd.order.place', 'no JSON');
 }

@@ -196,6 +196,27 @@ describe('a command that cannot be read', () => {
 });
 
 describe('a command that breaks a rule of the database', () => {
+  it('is a dead letter of its sender’s: another may have chosen the same id', async () => {
+    await world.sql`alter table account add constraint cursed check (id not like 'cursed%')`;
+    await world.start();
+    for (const person of ['ada', 'ben']) {
+      const body = JSON.stringify({ depositId: 'my-1', accountId: `cursed ${person}`, amount: 1 });
+      await world.publishRaw(`user.${person}.cmd.bank.deposit`, body);
+    }
+    const letters = ['ada', 'ben'].map((person) => world.deadLetterOf(`cursed ${person}`));
+    expect(await Promise.all(letters)).toMatchObject([
+      { messageId: 'ada/my-1', attempts: 3 },
+      { messageId: 'ben/my-1', attempts: 3 },
+    ]);
+    await world.sql`alter table account drop constraint cursed`;
+    await world.ask('admin.bank.dead-letters.redrive', { reaction: 'deposit' });
+    for (const person of ['ada', 'ben']) {
+      await eventually(async () => (await world.balanceOf(`cursed ${person}`)) === 1, {
+        what: `the deposit of ${person}`,
+      });
+    }
+  });
+
   it('becomes a dead letter that can be delivered again once that is mended', async () => {
     await world.start();
     await world.publishRaw(

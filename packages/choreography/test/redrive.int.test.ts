@@ -338,4 +338,23 @@ describe('a dead letter', () => {
     const edit = { id: letter.id, body: {}, why: 'too late' };
     await expect(admin('edit', edit, shown)).rejects.toThrow('409');
   });
+
+  it('is refused under its id when it is a command that was discarded, delivered anew or sent again', async () => {
+    await world.sql`alter table account add constraint cursed check (id not like 'cursed%')`;
+    await world.start();
+    const deposit = (amount: number) => ({ depositId: 'by-hand', accountId: 'cursed', amount });
+    await world.publishRaw('cmd.bank.deposit', JSON.stringify(deposit(100)));
+    const { id } = await world.deadLetterOf('cursed');
+    await world.ask('admin.bank.dead-letters.discard', { id, why: 'done by hand' });
+    await world.sql`alter table account drop constraint cursed`;
+    await world.manager.consumers.delete('COMMANDS', 'bank-commands');
+    for (const amount of [100, 200]) {
+      expect(await world.deposit(deposit(amount))).toMatchObject({
+        status: 'rejected',
+        commandId: 'by-hand',
+        reasons: [{ code: 'discarded_command' }],
+      });
+    }
+    expect(await world.balanceOf('cursed')).toBeUndefined();
+  });
 });

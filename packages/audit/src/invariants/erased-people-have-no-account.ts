@@ -14,6 +14,7 @@ export const erasedPeopleHaveNoAccount = defineInvariant({
 });
 
 const sql = `
-  select e.key as subject, format('erased, and the account is %s', a.status) as problem
-  from "user".outbox e join auth.accounts a on a.user_id = e.key collate "C" and a.status <> 'erased'
+  select e.key as subject,
+    case when a.status <> 'erased' then format('erased, and the account is %s', a.status) end as problem
+  from "user".outbox e left join auth.accounts a on a.user_id = e.key collate "C"
   where ${isEvent(userErased, 'e')}`;

@@ -22,12 +22,12 @@ function looksOf(facts: Facts, service: ServiceDefinition) {
   return [repeated, { sql: outcomesOf(facts, service) }, { sql: effectsOf(service) }];
 }
 
-/** Facts from outside are in the log too, without a body. */
+/** Facts from outside are in the log too, without a body; so is what was refused whatever its body: what end users garble, and what was discarded. */
 const recordsOf = (service: string): string => `
   select format('%s %s of %s', command, id, coalesce(nullif(actor, ''), 'a trusted sender')) as subject,
     case
       when count(*) > 1 then format('%s outcomes for %s bodies', count(*), count(distinct body_hash))
-      when min(body_hash) = '' and command not like 'record %' then 'its body is not known'
+      when min(body_hash) = '' and command not like 'record %' and min(outcome->>'status') <> 'rejected' then 'its body is not known'
     end as problem,
     true as known
   from ${tableOf(service, 'command_log')} group by command, id, actor`;
@@ -43,7 +43,7 @@ function outcomesOf(facts: Facts, service: ServiceDefinition): string {
   from (
     select command, id, count(*) filter (where outcome->>'status' = 'rejected') as refused,
       ${hasAllEvents(facts, service.name)} or min(decided_at) >= ${sinceOf(facts, service.name)} as known
-    from ${tableOf(service.name, 'command_log')} where command not like 'record %' group by command, id
+    from ${tableOf(service.name, 'command_log')} where command not like 'record %' and body_hash <> '' group by command, id
   ) log
   left join (
     select regexp_replace(data->>'command', '\\.v\\d+$', '') collate "C" as command, (data->>'commandId') collate "C" as id, count(*) as told

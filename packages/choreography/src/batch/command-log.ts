@@ -12,6 +12,7 @@ export interface CommandId {
 
 /** What became of a command. */
 export interface CommandRecord extends CommandId {
+  /** Empty where the outcome is for any body. */
   readonly bodyHash: string;
   readonly outcome: Outcome;
 }

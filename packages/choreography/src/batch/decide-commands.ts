@@ -126,7 +126,8 @@ function decide(
   const id = idOf(work);
   const earlier = known.get(commandKey(id));
   if (earlier !== undefined) {
-    return earlier.bodyHash === bodyHash ? earlier.outcome : refuseReuse(shell, unit, work);
+    const isSame = earlier.bodyHash === bodyHash || earlier.bodyHash === '';
+    return isSame ? earlier.outcome : refuseReuse(shell, unit, work);
   }
   const decision =
     mayNotSend(work) ?? reaction.decide(message, unit.viewsOf(reaction), { now: unit.now, newId });

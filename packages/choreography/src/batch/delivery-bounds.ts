@@ -5,7 +5,7 @@ import type { Shell } from './shell.ts';
 /** Batches that a loop holds, waiting and under way: enough to have the next one when one is done. */
 const BATCHES = 4;
 const MOST_BYTES = 16 * 1_048_576;
-/** What comes with a body: subject, headers, and what the client makes of them. */
+/** What comes with a body: subject, the usual headers, and what the client makes of them. */
 const ENVELOPE_BYTES = 1_024;
 const SMALLEST_LIMIT = 1_048_576;
 
@@ -19,4 +19,5 @@ export function deliveryBounds({ settings, broker }: Pick<Shell, 'settings' | 'b
   };
 }
 
-export const sizeOfDelivery = ({ body }: Delivery): number => body.length + ENVELOPE_BYTES;
+export const sizeOfDelivery = ({ body, headerBytes = 0 }: Delivery): number =>
+  body.length + headerBytes + ENVELOPE_BYTES;

@@ -9,6 +9,8 @@ export type Kept =
 export interface Delivery {
   readonly subject: string;
   readonly body: Uint8Array;
+  /** How large its headers are, where they came over the wire. */
+  readonly headerBytes?: number;
   /** How often it was delivered, this time included. Deliveries are no attempts: waiting in a queue can cause some. */
   readonly attempt: number;
   /** Set for what the service has kept itself: the one reaction that it is for. */

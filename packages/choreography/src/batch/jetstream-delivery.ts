@@ -1,5 +1,5 @@
 import { type Msg, nanos } from '@nats-io/transport-node';
-import { headerIn, headersIn, headerText } from '../messaging/message-headers.ts';
+import { headerBytesOf, headerIn, headersIn, headerText } from '../messaging/message-headers.ts';
 import type { Delivery } from './delivery.ts';
 
 const ACK = Uint8Array.from(Buffer.from('+ACK'));
@@ -47,6 +47,10 @@ export class JetStreamDelivery implements Delivery {
 
   get body(): Uint8Array {
     return this.message.data;
+  }
+
+  get headerBytes(): number {
+    return headerBytesOf(this.message);
   }
 
   get attempt(): number {

@@ -3,6 +3,7 @@ import type { AnyReaction } from '../definition/define-reaction.ts';
 import { TerminalError, UnavailableError } from '../definition/errors.ts';
 import type { Message } from '../definition/message.ts';
 import { bury } from '../dead-letters/bury.ts';
+import { letterIdOf } from '../dead-letters/letter-id.ts';
 import { waitInLine } from '../dead-letters/wait-in-line.ts';
 import { lineOf } from '../dead-letters/ordered-lines.ts';
 import { traceIdOf } from '../messaging/ids.ts';
@@ -93,7 +94,7 @@ async function judge(shell: Shell, connection: Connection, failure: Failure): Pr
   await bury(shell, connection, {
     reaction: reaction.name,
     delivery,
-    messageId: message.id,
+    messageId: letterIdOf(message),
     messageName: message.name,
     key: message.key,
     traceparent: message.traceparent,
@@ -131,7 +132,7 @@ async function verdictOn(
   }
   if (delivery.kept?.as === 'dead letter')
     return { kind: 'dead', reason: 'exhausted', attempts: 1 };
-  const attempts = await countFailure(connection, reaction.name, message.id);
+  const attempts = await countFailure(connection, reaction.name, letterIdOf(message));
   if (attempts >= policy.attempts) return { kind: 'dead', reason: 'exhausted', attempts };
   return comesAgain(attempts, attempts);
 }

@@ -12,6 +12,7 @@ import { storable } from '../postgres/storable.ts';
 import { type ConsumerPlan, messageConsumers } from '../topology/consumers.ts';
 import { COMMANDS } from '../topology/streams.ts';
 import { bury } from './bury.ts';
+import { letterIdOf } from './letter-id.ts';
 import { recallMessage } from './recall-message.ts';
 
 /** The broker has stopped delivering a message of which nobody here says that it is done with. */
@@ -133,7 +134,7 @@ function describe(
     const command = readCommand(owner.contract, delivery);
     const reactions = [owner.reaction];
     return command.ok
-      ? { id: command.message.id, message: command.message, reactions }
+      ? { id: letterIdOf(command.message), message: command.message, reactions }
       : { id: delivery.position, reactions };
   }
   const type = parseEventSubject(delivery.subject);
