@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallReaction } from '../definition/define-reaction.ts';
 import { reach } from '../failpoints/reach.ts';
-import { parseEventSubject } from '../messaging/subjects.ts';
+import { eventFilter, parseEventSubject } from '../messaging/subjects.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { NeighbourDown, UnavailableError } from '../definition/errors.ts';
 import { BatchLoop } from './batch-loop.ts';
@@ -177,7 +177,9 @@ export class CallRunner {
       const type = parseEventSubject(delivery.subject);
       const contract = this.reaction.on.find((each) => each.type === type);
       if (contract?.kind !== 'event') {
-        leaveToOthers(this.shell, delivery);
+        const { stream, group: durable } = this.of;
+        const unheard = { consumer: { stream, durable }, type, filters: [eventFilter(type)] };
+        await leaveToOthers(this.shell, this.preparing, delivery, unheard);
         continue;
       }
       const read = readEvent(contract, delivery);

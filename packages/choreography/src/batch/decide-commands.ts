@@ -3,7 +3,7 @@ import { type Decision, reject, type StoreSet } from '../definition/decision.ts'
 import type { Reaction } from '../definition/define-reaction.ts';
 import { reach } from '../failpoints/reach.ts';
 import { newId } from '../messaging/ids.ts';
-import { parseCommandSubject } from '../messaging/subjects.ts';
+import { commandFilters, parseCommandSubject } from '../messaging/subjects.ts';
 import type { PlacedRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { transaction } from '../postgres/pipeline.ts';
@@ -65,7 +65,12 @@ export async function decideCommands(
     reach('command.after-reply');
     delivery.acknowledge();
   }
-  for (const delivery of unknown) leaveToOthers(shell, delivery);
+  for (const delivery of unknown) {
+    const { type } = parseCommandSubject(delivery.subject);
+    const consumer = { stream: COMMANDS, durable: commandConsumer(shell.plan) };
+    const filters = commandFilters(type);
+    await leaveToOthers(shell, connection, delivery, { consumer, type, filters });
+  }
   await settleFailures(shell, connection, failures);
   for (const command of unreadable) await refuse(shell, connection, command);
 }

@@ -2,7 +2,7 @@ import type { Reaction } from '../definition/define-reaction.ts';
 import type { Message } from '../definition/message.ts';
 import { reach } from '../failpoints/reach.ts';
 import { newId } from '../messaging/ids.ts';
-import { parseEventSubject } from '../messaging/subjects.ts';
+import { eventFilter, parseEventSubject } from '../messaging/subjects.ts';
 import type { PlacedRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { awaitedLater, transaction } from '../postgres/pipeline.ts';
@@ -61,7 +61,15 @@ export async function decideEvents(
   await settleFailures(shell, connection, failures);
   await buryAll(shell, connection, others);
   for (const delivery of putBack) delivery.retryAfter(0);
-  for (const delivery of unknown) leaveToOthers(shell, delivery);
+  for (const delivery of unknown) {
+    const type = parseEventSubject(delivery.subject);
+    const consumer = { stream: EVENTS, durable: shell.plan.name };
+    await leaveToOthers(shell, connection, delivery, {
+      consumer,
+      type,
+      filters: [eventFilter(type)],
+    });
+  }
 }
 
 /** Decides an event whose transaction failed when nothing else was in it: each of its reactions gets a transaction of its own, so that one cannot spoil the other. */

@@ -1,16 +1,70 @@
+import { bury } from '../dead-letters/bury.ts';
+import { storable } from '../postgres/storable.ts';
+import type { Connection } from '../postgres/connection.ts';
+import type { ConsumerPlan } from '../topology/consumers.ts';
 import type { Delivery } from './delivery.ts';
 import type { Shell } from './shell.ts';
 
+/** Whose dead letter it is when no reaction of any running version hears of a message. */
+export const NOBODY = 'nobody';
+
 const COMES_AGAIN_MS = 1_000;
 
+/** What nobody knows: its type, and the filters by which it comes. */
+interface Unheard {
+  readonly consumer: Pick<ConsumerPlan, 'stream' | 'durable'>;
+  readonly type: string;
+  readonly filters: readonly string[];
+}
+
 /**
- * A message that nothing in this version reacts to. The consumer is shared by all processes of the service, so in the midst of a deployment it is
- * for a newer version: it comes again until one of its processes takes it. Never acknowledged, so never lost.
+ * A message that nothing in this version reacts to. The consumer is shared by all processes of the service, so in the midst of a deployment it is for a newer version: it comes
+ * again until one of its processes takes it. When none does for long enough there is none: a deployment was taken back, or a reaction is no more. Then the message is kept as a dead letter, to be
+ * redriven by a version that knows it, and the consumer stops hearing its type; otherwise so many would wait in the end that nothing else is delivered.
  */
-export function leaveToOthers(shell: Shell, delivery: Delivery): void {
-  shell.log.warn(
-    { subject: delivery.subject, position: delivery.position, deliveries: delivery.attempt },
-    'nothing in this version reacts to this message; it is left to a newer one',
+export async function leaveToOthers(
+  shell: Shell,
+  connection: Connection,
+  delivery: Delivery,
+  { consumer, type, filters }: Unheard,
+): Promise<void> {
+  const { subject, position, attempt } = delivery;
+  const about = { subject, position, deliveries: attempt };
+  if (delivery.kept !== undefined) return delivery.giveUp('nobody knows it');
+  if (attempt * COMES_AGAIN_MS < shell.settings.LEAVE_TO_OTHERS_SECONDS * 1_000) {
+    shell.log.warn(
+      about,
+      'nothing in this version reacts to this message; it is left to a newer one',
+    );
+    return delivery.retryAfter(COMES_AGAIN_MS);
+  }
+  shell.log.error(
+    about,
+    'no process of any version reacts to this message; its type is not heard any more',
   );
-  delivery.retryAfter(COMES_AGAIN_MS);
+  await bury(shell, connection, {
+    reaction: NOBODY,
+    delivery,
+    messageId: delivery.header('ce-id') ?? position,
+    messageName: delivery.header('ce-type') ?? type,
+    key: storable(delivery.header('ce-subject') ?? position),
+    reason: 'unheard',
+    error: new Error(`no reaction of ${shell.plan.name} hears of ${type}`),
+    attempts: attempt,
+  });
+  await stopHearing(shell, consumer, filters);
+  delivery.giveUp('dead letter');
+}
+
+/** What is not heard any more is no loss when it goes on a while: the next message of the type tries again. */
+async function stopHearing(
+  shell: Shell,
+  consumer: Unheard['consumer'],
+  filters: readonly string[],
+): Promise<void> {
+  try {
+    await shell.stopHearing(consumer, filters);
+  } catch (error) {
+    shell.log.warn({ err: error, consumer: consumer.durable }, 'its filters could not be changed');
+  }
 }

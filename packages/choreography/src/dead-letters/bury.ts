@@ -13,8 +13,8 @@ import { OWN } from '../telemetry/conventions.ts';
 import { causeOf } from './fingerprint.ts';
 import { advanceLines, lockLines } from './line-statements.ts';
 
-/** Why a reaction gives up; `abandoned` when the broker did. */
-export type DeadLetterReason = 'unreadable' | 'terminal' | 'exhausted' | 'abandoned';
+/** Why a reaction gives up; `abandoned` when the broker did, `unheard` when there is none. */
+export type DeadLetterReason = 'unreadable' | 'terminal' | 'exhausted' | 'abandoned' | 'unheard';
 
 /** A message that a reaction gives up on. */
 export interface DeadLetter {

@@ -2,6 +2,7 @@ import { deadLettersOf } from '@murmuration/contracts';
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import { z } from 'zod';
+import { NOBODY } from '../batch/leave-to-others.ts';
 import type { ServicePlan } from '../batch/service-plan.ts';
 import {
   adminSubject,
@@ -99,7 +100,7 @@ async function redrive(
   { plan, sql, log, wake }: Ground,
   params: z.infer<typeof redriveParams>,
 ): Promise<object> {
-  const known = new Set([...plan.pure, ...plan.calls].map(({ name }) => name));
+  const known = new Set([...plan.pure.map(nameOf), ...plan.calls.map(nameOf), NOBODY]);
   const missing = (await reactionsOf(sql, params)).filter((reaction) => !known.has(reaction));
   if (missing.length > 0) {
     const names = missing.join(', ');
@@ -152,3 +153,5 @@ function listEndpoint(service: string, sql: postgres.Sql): Endpoint {
     },
   };
 }
+
+const nameOf = ({ name }: { readonly name: string }): string => name;

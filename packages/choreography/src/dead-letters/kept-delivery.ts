@@ -1,4 +1,5 @@
 import type { Delivery, Kept } from '../batch/delivery.ts';
+import { NOBODY } from '../batch/leave-to-others.ts';
 
 /** A message as it stands in a table. */
 export interface KeptMessage {
@@ -30,7 +31,8 @@ export function keptDelivery(message: KeptMessage, { kept, attempt, onEnd }: Opt
     subject: message.subject,
     body: message.payload,
     attempt,
-    onlyFor: message.reaction,
+    // what nobody heard of is for whoever does now
+    ...(message.reaction !== NOBODY && { onlyFor: message.reaction }),
     kept,
     position: message.position,
     header: (name) => message.headers[name],

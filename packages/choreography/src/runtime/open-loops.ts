@@ -4,9 +4,13 @@ import { decideCommands } from '../batch/decide-commands.ts';
 import { decideEvents } from '../batch/decide-events.ts';
 import type { Delivery } from '../batch/delivery.ts';
 import { deliveryBounds, sizeOfDelivery } from '../batch/delivery-bounds.ts';
+import { NOBODY } from '../batch/leave-to-others.ts';
 import { poisonous } from '../batch/poison.ts';
+import type { ServicePlan } from '../batch/service-plan.ts';
 import type { Shell } from '../batch/shell.ts';
+import type { CallReaction } from '../definition/define-reaction.ts';
 import type { Redeliver } from '../dead-letters/redeliver.ts';
+import { parseCommandSubject, parseEventSubject } from '../messaging/subjects.ts';
 import { RequestError } from '../queries/request-error.ts';
 import { type ConsumerPlan, consumersOf } from '../topology/consumers.ts';
 import type { Sink } from '../topology/subscription.ts';
@@ -43,8 +47,20 @@ export async function openLoops(
     const consumer = consumers.calls[at];
     if (consumer !== undefined) await attach({ consumer, sink: runner.deliveries });
   }
-  return (reaction, delivery) => sinkOf(shell, sinks, reaction).push(delivery);
+  return (reaction, delivery) =>
+    sinkOf(shell, sinks, reaction === NOBODY ? hearing(shell, delivery) : reaction).push(delivery);
 }
+
+/** A reaction that hears by now of what nobody heard of; one that calls the outside stands for itself alone. */
+function hearing({ plan }: Shell, { subject }: Delivery): string {
+  const owner = subject.startsWith('evt.')
+    ? (plan.byEvent.get(parseEventSubject(subject))?.[0] ?? callFor(plan, subject))
+    : plan.byCommand.get(parseCommandSubject(subject).type)?.reaction;
+  return owner?.name ?? NOBODY;
+}
+
+const callFor = ({ calls }: ServicePlan, subject: string): CallReaction | undefined =>
+  calls.find(({ on }) => on.some(({ type }) => type === parseEventSubject(subject)));
 
 function sinkOf(shell: Shell, sinks: ReadonlyMap<string, Sink>, reaction: string): Sink {
   const sink = sinks.get(reaction);

@@ -18,6 +18,7 @@ import { Health } from './health.ts';
 export interface Ground<Broker extends Line = Line> {
   readonly broker: Broker;
   readonly connect: Shell['connect'];
+  readonly stopHearing: Shell['stopHearing'];
   readonly lanes: LaneStatements;
   readonly repair: RepairTools;
   /** Absent when nobody traces or measures. */
@@ -41,7 +42,7 @@ export async function openShell<Broker extends Line>(
   ground: Ground<Broker>,
 ): Promise<Shell & { readonly broker: Broker }> {
   const { plan, settings, log, closers } = basis;
-  const { broker, connect, telemetry } = ground;
+  const { broker, connect, stopHearing, telemetry } = ground;
   const publisher = new Publisher(broker, plan.name, telemetry);
   closers.add(() => publisher.close());
   const lanes = await lanesToRelay(ground.lanes, settings.OUTBOX_LANES);
@@ -57,7 +58,18 @@ export async function openShell<Broker extends Line>(
   closers.add(() => relay.stop());
   const database = openWatch(closers, connect);
   const health = new Health();
-  const shell = { plan, settings, broker, relay, log, connect, telemetry, health, database };
+  const shell = {
+    plan,
+    settings,
+    broker,
+    relay,
+    log,
+    connect,
+    stopHearing,
+    telemetry,
+    health,
+    database,
+  };
   const timers = new TimerLoop(shell);
   closers.add(() => timers.stop());
   return shell;

@@ -16,6 +16,7 @@ import { askService } from '../queries/ask-service.ts';
 import { repairTools } from '../repair/repair-tools.ts';
 import { observeService } from '../telemetry/observe-service.ts';
 import { Telemetry } from '../telemetry/telemetry.ts';
+import { dropFilters } from '../topology/consumers.ts';
 import { ensureStreams } from '../topology/streams.ts';
 import { checkDatabase } from './check-settings.ts';
 import { Closers } from './closers.ts';
@@ -99,6 +100,8 @@ async function openOnServers(start: Start): Promise<ConnectedShell> {
   const shell = await openShell(start, {
     broker,
     connect: (purpose) => openConnection(settings.DATABASE_URL, `${plan.name} ${purpose}`),
+    stopHearing: async (consumer, filters) =>
+      dropFilters(await jetstreamManager(broker, { checkAPI: false }), consumer, filters),
     lanes: new LaneStore(pool),
     repair: repairTools(start, telemetry),
     telemetry,

@@ -86,20 +86,24 @@ export async function consumerInfo(
   }
 }
 
-/** Creates a consumer or brings it up to date. A new one starts at the first message that the stream still holds. */
+/**
+ * Creates a consumer or brings it up to date. A new one starts at the first message that the stream still holds. Filters are only ever added: those that are not ours are of a newer
+ * version, whose processes may be at work beside this one.
+ */
 export async function ensureConsumer(
   manager: JetStreamManager,
   { stream, durable, filters }: ConsumerPlan,
   options: { readonly ackWaitSeconds: number; readonly maxUnacknowledged: number },
 ): Promise<void> {
+  const existing = await consumerInfo(manager, { stream, durable });
+  const present = existing === undefined ? [] : filtersOf(existing.config);
   const changeable = {
-    filter_subjects: [...filters],
+    filter_subjects: [...new Set([...present, ...filters])],
     ack_wait: nanos(options.ackWaitSeconds * 1_000),
     max_ack_pending: options.maxUnacknowledged,
     // the service counts attempts itself, and writes the dead letter before it lets go
     max_deliver: -1,
   };
-  const existing = await consumerInfo(manager, { stream, durable });
   if (existing === undefined) {
     const config: Partial<ConsumerConfig> = {
       ...changeable,
@@ -111,6 +115,34 @@ export async function ensureConsumer(
   } else if (differs(existing.config, changeable))
     await manager.consumers.update(stream, durable, changeable);
 }
+
+/** Adds the filters of a consumer that it has lost, since a process of another version has taken them for nobody's. */
+export async function restoreFilters(
+  manager: JetStreamManager,
+  { stream, durable, filters }: ConsumerPlan,
+): Promise<void> {
+  const { config } = await manager.consumers.info(stream, durable);
+  const present = new Set(filtersOf(config));
+  if (filters.every((filter) => present.has(filter))) return;
+  const all = [...present.union(new Set(filters))];
+  await manager.consumers.update(stream, durable, { filter_subjects: all });
+}
+
+/** Takes filters away from a consumer, which passes over their messages from here on. */
+export async function dropFilters(
+  manager: JetStreamManager,
+  { stream, durable }: Pick<ConsumerPlan, 'stream' | 'durable'>,
+  unwanted: readonly string[],
+): Promise<void> {
+  const { config } = await manager.consumers.info(stream, durable);
+  const present = filtersOf(config);
+  const left = present.filter((filter) => !unwanted.includes(filter));
+  if (left.length === present.length || left.length === 0) return;
+  await manager.consumers.update(stream, durable, { filter_subjects: left });
+}
+
+const filtersOf = ({ filter_subjects: several, filter_subject: one }: ConsumerConfig): string[] =>
+  several ?? (one === undefined ? [] : [one]);
 
 /**
  * Whether a consumer has got further than its stream, which may happen when the stream lost its end: it would pass over all messages until the stream has caught up.
@@ -127,11 +159,9 @@ export async function isAhead(
 }
 
 function differs(existing: ConsumerConfig, wanted: Partial<ConsumerConfig>): boolean {
-  const filters =
-    existing.filter_subjects ??
-    (existing.filter_subject === undefined ? [] : [existing.filter_subject]);
   return Object.entries(wanted).some(([field, value]) => {
-    const current: unknown = field === 'filter_subjects' ? filters : Reflect.get(existing, field);
+    const current: unknown =
+      field === 'filter_subjects' ? filtersOf(existing) : Reflect.get(existing, field);
     return JSON.stringify(current) !== JSON.stringify(value);
   });
 }

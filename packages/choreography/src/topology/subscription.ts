@@ -4,7 +4,7 @@ import type { Delivery } from '../batch/delivery.ts';
 import { JetStreamDelivery } from '../batch/jetstream-delivery.ts';
 import type { ConnectedShell } from '../batch/shell.ts';
 import { serviceInbox } from '../messaging/subjects.ts';
-import { type ConsumerPlan, ensureConsumer, isAhead } from './consumers.ts';
+import { type ConsumerPlan, ensureConsumer, isAhead, restoreFilters } from './consumers.ts';
 import { inTime } from './in-time.ts';
 import { Pull, type Room } from './pull.ts';
 import { ensureStreams, REMOVAL_MS } from './streams.ts';
@@ -88,12 +88,13 @@ export class Subscription {
     }
   }
 
-  /** Removes a consumer that is ahead of its stream; it is made again like one that vanished. */
+  /** Removes a consumer that is ahead of its stream; it is made again like one that vanished. One that has lost filters gets them back. */
   private async checkPlace(): Promise<void> {
     const { stream, durable } = this.plan;
     try {
       const manager = await jetstreamManager(this.shell.broker, { checkAPI: false });
-      if (this.stopping || !(await isAhead(manager, this.plan))) return;
+      if (this.stopping) return;
+      if (!(await isAhead(manager, this.plan))) return await restoreFilters(manager, this.plan);
       this.shell.log.error({ stream, consumer: durable }, 'the consumer is ahead of its stream');
       await manager.consumers.delete(stream, durable);
     } catch (error) {
