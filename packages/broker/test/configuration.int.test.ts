@@ -9,6 +9,7 @@ import { brokerUsers } from '../src/broker-users.ts';
 import { passwordVariable } from '../src/config/config-settings.ts';
 import { newIssuer } from '../src/identity/issuer.ts';
 import { newPassword } from '../src/identity/password.ts';
+import { certificateIn } from './support/certificate.ts';
 
 const run = promisify(execFile);
 const { PATH, NODE_OPTIONS } = process.env;
@@ -62,6 +63,22 @@ describe('the configuration from the environment', () => {
     });
     expect(text).not.toContain('sync_interval');
     expect(text.match(/nats:\/\/route:[^"]+/g)).toHaveLength(3);
+  });
+
+  it('is taken by the server, with TLS on every listener', async () => {
+    const { certFile, keyFile, caFile } = await certificateIn(join(directory, 'certificate'));
+    const text = await checked({
+      BROKER_HOST: '127.0.0.1',
+      BROKER_TLS_CERT: certFile,
+      BROKER_TLS_KEY: keyFile,
+      BROKER_ISSUER_SEED: newIssuer().seed,
+      BROKER_WEBSOCKET_ORIGINS: 'https://shop.example',
+      BROKER_CLUSTER_PEERS: '127.0.0.1:6222,127.0.0.1:6223',
+      BROKER_CLUSTER_PASSWORD: newPassword(),
+      BROKER_CLUSTER_CA: caFile,
+    });
+    expect(text.match(/cert_file: /g)).toHaveLength(3);
+    expect(text).toContain('https: "127.0.0.1:8222"');
   });
 
   it('is not written while a password is missing, and says which', async () => {

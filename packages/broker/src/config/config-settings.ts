@@ -34,13 +34,15 @@ export const configSettings = z.object({
   /** Origins of the pages that may connect from a browser. None: there is no listener for browsers. */
   BROKER_WEBSOCKET_ORIGINS: list,
   BROKER_WEBSOCKET_PORT: port(8_080),
-  /** Files in PEM, as the server sees them. With both, all listeners speak TLS. */
+  /** Files in PEM, as the server sees them. With both, all listeners speak TLS: for clients, browsers, monitoring, and the other servers. */
   BROKER_TLS_CERT: z.string().optional(),
   BROKER_TLS_KEY: z.string().optional(),
   /** `host:port` of the cluster listener of every server. None: the server is alone. */
   BROKER_CLUSTER_PEERS: list,
   BROKER_CLUSTER_PORT: port(6_222),
   BROKER_CLUSTER_PASSWORD: z.string().min(SHORTEST_PASSWORD).optional(),
+  /** A file in PEM: the authority of the servers' certificates. Default: those that the system trusts. */
+  BROKER_CLUSTER_CA: z.string().optional(),
 });
 
 export type ConfigSettings = z.infer<typeof configSettings>;

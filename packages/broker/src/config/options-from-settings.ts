@@ -49,6 +49,10 @@ function clusterFrom(settings: ConfigSettings): ClusterOptions | undefined {
   if (password === undefined) {
     throw new ConfigError('servers of a cluster know each other by BROKER_CLUSTER_PASSWORD');
   }
-  const { BROKER_HOST: host, BROKER_CLUSTER_PORT: port } = settings;
-  return { name: CLUSTER, host, port, user: 'route', password, peers };
+  const { BROKER_HOST: host, BROKER_CLUSTER_PORT: port, BROKER_CLUSTER_CA: caFile } = settings;
+  if (caFile !== undefined && settings.BROKER_TLS_CERT === undefined) {
+    throw new ConfigError('BROKER_CLUSTER_CA is for TLS, which needs BROKER_TLS_CERT');
+  }
+  const ca = caFile === undefined ? {} : { caFile };
+  return { name: CLUSTER, host, port, user: 'route', password, peers, ...ca };
 }

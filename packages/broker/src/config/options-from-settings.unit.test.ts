@@ -34,10 +34,28 @@ describe('the settings of a server', () => {
 
   it('speak TLS on every listener, once they have a certificate', () => {
     const tls = { BROKER_TLS_CERT: '/cert.pem', BROKER_TLS_KEY: '/key.pem' };
-    const options = read({ ...tls, BROKER_WEBSOCKET_ORIGINS: 'https://shop.example' });
-    const text = renderServerConfig(options);
-    expect(text.match(/cert_file: "\/cert.pem"\s+key_file: "\/key.pem"/g)).toHaveLength(2);
+    const others = { BROKER_CLUSTER_PEERS: 'a:6222,b:6222', BROKER_CLUSTER_PASSWORD: PASSWORD };
+    const browsers = { BROKER_WEBSOCKET_ORIGINS: 'https://shop.example' };
+    const text = renderServerConfig(read({ ...tls, ...others, ...browsers }));
+    expect(text.match(/cert_file: "\/cert.pem"\s+key_file: "\/key.pem"/g)).toHaveLength(3);
+    expect(text).toContain('https: "0.0.0.0:8222"');
+    expect(text).not.toContain('http: ');
     expect(text).not.toContain('no_tls');
+  });
+
+  it('name the authority of the other servers, of whom alone a certificate is asked for', () => {
+    const text = renderServerConfig(
+      read({
+        BROKER_TLS_CERT: '/cert.pem',
+        BROKER_TLS_KEY: '/key.pem',
+        BROKER_CLUSTER_PEERS: 'a:6222,b:6222',
+        BROKER_CLUSTER_PASSWORD: PASSWORD,
+        BROKER_CLUSTER_CA: '/ca.pem',
+      }),
+    );
+    expect(text.match(/verify: true/g)).toHaveLength(1);
+    const [, ofCluster = ''] = text.split('cluster: {');
+    expect(ofCluster).toMatch(/ca_file: "\/ca.pem"\s+verify: true/);
   });
 
   it('open no door for browsers without origins', () => {
@@ -46,6 +64,15 @@ describe('the settings of a server', () => {
 
   it.each([
     ['a cluster has no password', { BROKER_CLUSTER_PEERS: 'a:1,b:1' }, /BROKER_CLUSTER_PASSWORD/],
+    [
+      'an authority of servers has no certificate',
+      {
+        BROKER_CLUSTER_PEERS: 'a:1,b:1',
+        BROKER_CLUSTER_PASSWORD: PASSWORD,
+        BROKER_CLUSTER_CA: '/ca.pem',
+      },
+      /BROKER_TLS_CERT/,
+    ],
     ['TLS has no key', { BROKER_TLS_CERT: '/cert.pem' }, /BROKER_TLS_KEY/],
     ['the seed is not one of an account', { BROKER_ISSUER_SEED: 'SUxxx' }, /BROKER_ISSUER_SEED/],
     ['a port is none', { BROKER_PORT: '70000' }, /BROKER_PORT/],

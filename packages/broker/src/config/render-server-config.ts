@@ -34,7 +34,7 @@ export function renderServerConfig(options: ServerConfigOptions): string {
   return configText({
     server_name: options.serverName,
     listen: address(options.client),
-    http: monitor && address(monitor),
+    [tls === undefined ? 'http' : 'https']: monitor && address(monitor),
     tls: tls && tlsBlock(tls),
     max_payload: options.maxPayloadBytes ?? MIB,
     max_connections: options.maxConnections ?? MOST_CONNECTIONS,
@@ -45,7 +45,7 @@ export function renderServerConfig(options: ServerConfigOptions): string {
       sync_interval: options.syncAlways === true ? 'always' : undefined,
     },
     websocket: websocket && websocketBlock(websocket),
-    cluster: cluster && clusterBlock(cluster),
+    cluster: cluster && clusterBlock(cluster, tls),
     accounts: {
       [SERVICES]: servicesAccount(users.filter(({ onlyReads }) => onlyReads !== true)),
       [OBSERVERS]: observersAccount(users.filter(({ onlyReads }) => onlyReads === true)),
@@ -85,23 +85,28 @@ function websocketBlock({ allowedOrigins, tls, ...listener }: WebsocketOptions):
   };
 }
 
-function clusterBlock({
-  name,
-  user,
-  password,
-  peers,
-  advertise,
-  ...listener
-}: ClusterOptions): ConfigValue {
+function clusterBlock(
+  { name, user, password, peers, advertise, caFile, ...listener }: ClusterOptions,
+  tls: TlsFiles | undefined,
+): ConfigValue {
   const credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
   return {
     name,
     listen: address(listener),
     advertise,
+    tls: tls && routeTls(caFile === undefined ? tls : { ...tls, caFile }),
     authorization: { user, password },
     routes: peers.map((peer) => `nats://${credentials}@${peer}`),
   };
 }
+
+/** Each end of a route shows its certificate, whether or not clients need one; without an authority of its own the server asks those that its system trusts. */
+const routeTls = ({ certFile, keyFile, caFile }: TlsFiles): ConfigValue => ({
+  cert_file: certFile,
+  key_file: keyFile,
+  ca_file: caFile,
+  verify: true,
+});
 
 function servicesAccount(users: readonly SecuredUser[]): ConfigValue {
   return {

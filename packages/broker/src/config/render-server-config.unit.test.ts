@@ -79,6 +79,35 @@ describe('the configuration of a server', () => {
     );
   });
 
+  it('has routes that verify each other once it speaks TLS, by the authority of clients unless they have their own', () => {
+    const listener = { host: '127.0.0.1', port: 6_222 };
+    const cluster = {
+      ...listener,
+      name: 'c',
+      user: 'route',
+      password: 'secret',
+      peers: ['b:6222'],
+    };
+    const tls = { certFile: '/cert.pem', keyFile: '/key.pem' };
+    const routesOf = (given: Partial<ServerConfigOptions>): string =>
+      renderServerConfig({ ...options, cluster, ...given }).split('cluster: {')[1] ?? '';
+    expect(routesOf({})).not.toContain('tls');
+    expect(routesOf({ tls })).toMatch(/tls: \{[^}]*cert_file: "\/cert.pem"[^}]*verify: true/);
+    expect(routesOf({ tls })).not.toContain('ca_file');
+    expect(routesOf({ tls: { ...tls, caFile: '/ca.pem' } })).toContain('ca_file: "/ca.pem"');
+    const own = { ...cluster, caFile: '/routes.pem' };
+    expect(routesOf({ tls, cluster: own })).toContain('ca_file: "/routes.pem"');
+  });
+
+  it('tells of itself by HTTPS once it speaks TLS', () => {
+    const monitor = { host: '127.0.0.1', port: 8_222 };
+    const tls = { certFile: '/cert.pem', keyFile: '/key.pem' };
+    expect(renderServerConfig({ ...options, monitor })).toContain('http: "127.0.0.1:8222"');
+    const text = renderServerConfig({ ...options, monitor, tls });
+    expect(text).toContain('https: "127.0.0.1:8222"');
+    expect(text).not.toContain('http: ');
+  });
+
   it('opens a door for browsers of known pages only', () => {
     expect(renderServerConfig(options)).not.toContain('websocket');
     const websocket = { host: '::1', port: 8_443, allowedOrigins: ['https://shop.example'] };

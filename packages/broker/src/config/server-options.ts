@@ -35,12 +35,14 @@ export interface ClusterOptions extends Listener {
   readonly peers: readonly string[];
   /** `host:port` at which the other servers are told to reach this one. Default: where it listens. */
   readonly advertise?: string;
+  /** In PEM: whose certificates the other servers have, once the server speaks TLS. Default: the authority of clients, or those that the system trusts. */
+  readonly caFile?: string;
 }
 
 export interface ServerConfigOptions {
   readonly serverName: string;
   readonly client: Listener;
-  /** Where the server tells of itself by HTTP. It asks for no password: keep it inside. */
+  /** Where the server tells of itself by HTTP, or HTTPS with `tls`. It asks for no password: keep it inside. */
   readonly monitor?: Listener;
   readonly storeDirectory: string;
   /**
@@ -52,6 +54,7 @@ export interface ServerConfigOptions {
   /** The public key with which end users are let in. Without it nobody but `users` comes in. */
   readonly issuer?: string;
   readonly websocket?: WebsocketOptions;
+  /** Of clients, monitoring, and the other servers of a cluster. */
   readonly tls?: TlsFiles;
   readonly cluster?: ClusterOptions;
   /** Default: 1 MiB. */
