@@ -1,22 +1,15 @@
-import { CircuitState } from 'cockatiel';
-
 /** The states of a circuit, as metrics tell them. */
 export const CIRCUIT_STATES = ['closed', 'half-open', 'open'] as const;
 export type CircuitStateName = (typeof CIRCUIT_STATES)[number];
 
-const circuits = new Map<string, () => CircuitState>();
+const circuits = new Map<string, () => CircuitStateName>();
 
 /** Makes the state of a circuit known in this process; the last one of a name counts. */
-export function watchCircuit(neighbour: string, state: () => CircuitState): void {
+export function watchCircuit(neighbour: string, state: () => CircuitStateName): void {
   circuits.set(neighbour, state);
 }
 
 /** The circuits of this process, by neighbour. */
 export function circuitStates(): ReadonlyMap<string, CircuitStateName> {
-  return new Map([...circuits].map(([neighbour, state]) => [neighbour, nameOf(state())]));
-}
-
-function nameOf(state: CircuitState): CircuitStateName {
-  if (state === CircuitState.Closed) return 'closed';
-  return state === CircuitState.HalfOpen ? 'half-open' : 'open';
+  return new Map([...circuits].map(([neighbour, state]) => [neighbour, state()]));
 }

@@ -1,18 +1,7 @@
-import { growingDelay } from '../batch/growing-delay.ts';
+import { bulkhead, isBulkheadRejectedError, isTaskCancelledError } from 'cockatiel';
 import { NeighbourDown, UnavailableError } from '../definition/errors.ts';
+import { Breaker } from './breaker.ts';
 import { watchCircuit } from './circuit-states.ts';
-import {
-  bulkhead,
-  circuitBreaker,
-  CircuitState,
-  ConsecutiveBreaker,
-  handleType,
-  type IBackoff,
-  isBrokenCircuitError,
-  isBulkheadRejectedError,
-  isTaskCancelledError,
-  wrap,
-} from 'cockatiel';
 
 export interface CircuitOptions {
   /** Calls under way at once; as many again may wait. Default 64. */
@@ -36,25 +25,19 @@ const LONGEST_PAUSE_MS = 5_000;
  */
 export function circuit(neighbour: string, options: CircuitOptions = {}): Circuit {
   const { concurrency = 64, failures = 5, pauseMs = 500 } = options;
-  const breaker = circuitBreaker(handleType(UnavailableError), {
-    breaker: new ConsecutiveBreaker(failures),
-    halfOpenAfter: { next: () => pauseNo(0) },
-  });
-  let reopensAt = 0;
-  const pauseNo = (attempt: number): IBackoff<unknown> => {
-    const duration = growingDelay(attempt, pauseMs, LONGEST_PAUSE_MS);
-    reopensAt = Date.now() + duration;
-    return { duration, next: () => pauseNo(attempt + 1) };
-  };
+  const breaker = new Breaker(neighbour, { failures, pauseMs, longestPauseMs: LONGEST_PAUSE_MS });
   watchCircuit(neighbour, () => breaker.state);
-  const policy = wrap(bulkhead(concurrency, concurrency), breaker);
+  const room = bulkhead(concurrency, concurrency);
   return async (call, signal) => {
     try {
-      return await policy.execute(() => unlessAborted(neighbour, call(), signal), signal);
+      return await room.execute(
+        () => breaker.run(() => unlessAborted(neighbour, call(), signal), signal),
+        signal,
+      );
     } catch (error) {
-      const isOpen = breaker.state === CircuitState.Open;
+      const isOpen = breaker.state === 'open';
       if (isOpen && (turnedAway(error) || error instanceof UnavailableError)) {
-        throw neighbourDown(neighbour, error, reopensAt);
+        throw neighbourDown(neighbour, error, breaker.pauseLeftMs);
       }
       throw turnedAway(error)
         ? unavailable(`${neighbour} is left alone for a while`, error)
@@ -64,15 +47,13 @@ export function circuit(neighbour: string, options: CircuitOptions = {}): Circui
 }
 
 function turnedAway(error: unknown): boolean {
-  return (
-    isBrokenCircuitError(error) || isBulkheadRejectedError(error) || isTaskCancelledError(error)
-  );
+  return isBulkheadRejectedError(error) || isTaskCancelledError(error);
 }
 
 /** Tells what the call itself ran into; that the circuit turned it away tells nothing new. */
-function neighbourDown(neighbour: string, error: unknown, reopensAt: number): NeighbourDown {
+function neighbourDown(neighbour: string, error: unknown, pauseLeftMs: number): NeighbourDown {
   const words = error instanceof UnavailableError ? error.message : `${neighbour} is left alone`;
-  return new NeighbourDown(words, Math.max(0, Math.ceil(reopensAt - Date.now())), { cause: error });
+  return new NeighbourDown(words, Math.ceil(pauseLeftMs), { cause: error });
 }
 
 function unavailable(message: string, cause: unknown): UnavailableError {

@@ -59,6 +59,22 @@ describe('the circuit', () => {
     }
   });
 
+  it.each([
+    ['back', -3_600_000],
+    ['forward', 3_600_000],
+  ])('is open for as long as it says when the clock is set %s', async (_, byMs) => {
+    const call = circuit('the neighbour', { failures: 1, pauseMs: 1_000 });
+    const opening: unknown = await call(down, signal).catch((error: unknown) => error);
+    const { retryAfterMs } = opening instanceof NeighbourDown ? opening : { retryAfterMs: 0 };
+    vi.setSystemTime(Date.now() + byMs);
+    vi.advanceTimersByTime(retryAfterMs - 1);
+    const asked = vi.fn(async () => 'fine');
+    await expect(call(asked, signal)).rejects.toMatchObject({ retryAfterMs: 1 });
+    expect(asked).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(await call(asked, signal)).toBe('fine');
+  });
+
   it('does not open for errors that are not the neighbour’s', async () => {
     const call = circuit('the neighbour', { failures: 2 });
     for (let i = 0; i < 4; i += 1) {
