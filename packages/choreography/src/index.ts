@@ -35,6 +35,7 @@ export {
   type ResponderEffects,
   defineResponder,
 } from './definition/define-responder.ts';
+export { Deadline } from './definition/deadline.ts';
 export { type Person, type Reader, type Sender, onlyOwn, seesAll } from './definition/reader.ts';
 export { RequestError, signedIn } from './queries/request-error.ts';
 export { type Page, pageOf, readCursor, timeInKey } from './queries/page.ts';

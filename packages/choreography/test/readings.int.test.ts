@@ -2,6 +2,7 @@ import { eventually, testDatabase, type TestDatabase, useLeakChecks } from '@mur
 import { sql as text } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Deadline } from '../src/definition/deadline.ts';
 import type { Database } from '../src/definition/define-responder.ts';
 import type { Reader } from '../src/definition/reader.ts';
 import { causeOf } from '../src/queries/loggable-error.ts';
@@ -77,8 +78,8 @@ describe('an answer', () => {
 
   it('ends with its deadline, and the session serves the next reader', async () => {
     const sleep = (db: Database): Promise<unknown> => db.execute(text`select pg_sleep(20)`);
-    expect(await codeOf(readings.read(ada, new Date(Date.now() + 100), sleep))).toBe(408);
-    expect(await codeOf(readings.read(ada, new Date(Date.now() - 1), sleep))).toBe(408);
+    expect(await codeOf(readings.read(ada, new Deadline(100), sleep))).toBe(408);
+    expect(await codeOf(readings.read(ada, new Deadline(-1), sleep))).toBe(408);
     expect(await shownTo(ada)).toEqual(['ada']);
   });
 

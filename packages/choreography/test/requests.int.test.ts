@@ -254,14 +254,14 @@ describe('a request that is not right', () => {
 describe('a deadline', () => {
   it('that has passed drops the request', async () => {
     await world.start();
-    const late = { ...as('mia'), Deadline: String(Date.now() - 1) };
+    const late = { ...as('mia'), 'Time-Left': '0' };
     expect(await ask(OPEN, opening(), late)).toMatchObject({ status: 408 });
     expect(await world.balanceOf('mia')).toBeUndefined();
   });
 
   it('ends the statements of an answer', async () => {
     await world.start();
-    const soon = { ...as('mia'), Deadline: String(Date.now() + 300) };
+    const soon = { ...as('mia'), 'Time-Left': '300' };
     expect(await ask('qry.bank.describe-reader', { seconds: 20 }, soon)).toMatchObject({
       status: 408,
     });
@@ -269,7 +269,7 @@ describe('a deadline', () => {
 
   it('that is no time is refused', async () => {
     await world.start();
-    const given = { ...as('mia'), Deadline: 'tomorrow' };
+    const given = { ...as('mia'), 'Time-Left': 'a while' };
     expect(await ask(OPEN, opening(), given)).toMatchObject({ status: 400 });
   });
 });
@@ -347,7 +347,7 @@ describe('another service', () => {
   it('that is late is given no more time than the request has', async () => {
     await world.start();
     await answering(undefined, async () => {
-      const answer = await close({ Deadline: String(Date.now() + 300) });
+      const answer = await close({ 'Time-Left': '300' });
       expect([408, 504]).toContain(answer.status);
     });
   });
@@ -361,18 +361,29 @@ describe('another service', () => {
     }
   });
 
-  it('is asked as by a service, with the deadline and the trace of the request', async () => {
+  it('is asked as by a service, with the trace of the request and what is left of its time', async () => {
     await world.start();
     const trace = '0af7651916cd43dd8448eb211c80319c';
-    const deadline = Date.now() + 4_000;
     const [question] = await answering('{"rate":3}', async () => {
-      const given = { Deadline: String(deadline), traceparent: `00-${trace}-b7ad6b7169203331-01` };
+      const given = { 'Time-Left': '4000', traceparent: `00-${trace}-b7ad6b7169203331-01` };
       expect(await close(given)).toMatchObject({ body: { balance: 3 } });
     });
     expect(question?.json()).toEqual({ day: 'rate of today' });
     expect(question?.headers?.has('Reader-Id')).toBe(false);
     expect(question?.headers?.get('traceparent')).toContain(trace);
-    expect(Number(question?.headers?.get('Deadline'))).toBeLessThanOrEqual(deadline + 1);
+    const left = Number(question?.headers?.get('Time-Left'));
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(4_000);
+  });
+
+  it('is told no moment in time, and one that is told is not believed: clocks differ', async () => {
+    await world.start();
+    const [question] = await answering('{"rate":3}', async () => {
+      // as an asker says it that does not know of `Time-Left` yet, with a clock that is behind
+      const given = { Deadline: String(Date.now() - 3_600_000) };
+      expect(await close(given)).toMatchObject({ body: { balance: 3 } });
+    });
+    expect(question?.headers?.has('Deadline')).toBe(false);
   });
 });
 

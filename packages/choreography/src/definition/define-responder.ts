@@ -5,6 +5,7 @@ import type {
   RequestContract,
 } from '@murmuration/contracts';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import type { Deadline } from './deadline.ts';
 import type { DraftOf } from './decision.ts';
 import type { Sender } from './reader.ts';
 
@@ -37,7 +38,7 @@ export interface RequestContext<Draft extends EventDraft = never> {
   /** The network address of the person, when the edge has told it. */
   readonly clientAddress: string | undefined;
   /** Nobody waits for the answer after this. */
-  readonly deadline: Date | undefined;
+  readonly deadline: Deadline | undefined;
   readonly now: Date;
   /**
    * Runs writes and the publishing of their events in one transaction. It is run again when it lost a race with another (deadlock, serialization), so it does

@@ -9,6 +9,7 @@ import {
   TimeoutError,
 } from '@nats-io/transport-node';
 import { z } from 'zod';
+import type { Deadline } from '../definition/deadline.ts';
 import { traceFrom } from '../messaging/ids.ts';
 import { querySubject, requestSubject } from '../messaging/subjects.ts';
 import { asking } from '../telemetry/exchange.ts';
@@ -22,7 +23,7 @@ const refusal = z.object({ problems: z.array(problemSchema).default([]) });
 
 /** What a question takes over from the request that causes it. */
 export interface Question {
-  readonly deadline: Date | undefined;
+  readonly deadline: Deadline | undefined;
   /** Undefined when nothing that is known causes it. */
   readonly traceparent: string | undefined;
 }
@@ -49,7 +50,7 @@ async function exchangeOver<Params, Result>(
 ): Promise<Result> {
   const timeout = Math.ceil(timeLeft(deadline, PATIENCE_MS));
   const given = headers();
-  given.set(HEADERS.deadline, String(Date.now() + timeout));
+  given.set(HEADERS.timeLeft, String(timeout));
   given.set(HEADERS.traceparent, traceFrom(traceparent));
   const answer = await exchange(broker, contract, JSON.stringify(params), given, timeout);
   const status = Number(answer.headers?.get('Nats-Service-Error-Code') ?? '');

@@ -1,4 +1,5 @@
 import { role } from '@murmuration/contracts';
+import { Deadline } from '../definition/deadline.ts';
 import type { Reader } from '../definition/reader.ts';
 import { traceFrom } from '../messaging/ids.ts';
 import { personOfSubject } from '../messaging/subjects.ts';
@@ -17,7 +18,7 @@ export interface RequestEnvelope {
   /** The network address of the person, when the edge has told it. */
   readonly clientAddress: string | undefined;
   /** Nobody waits for the answer after this. */
-  readonly deadline: Date | undefined;
+  readonly deadline: Deadline | undefined;
   readonly traceparent: string;
 }
 
@@ -26,7 +27,8 @@ export const HEADERS = {
   readerId: 'Reader-Id',
   readerRoles: 'Reader-Roles',
   clientAddress: 'Client-Address',
-  deadline: 'Deadline',
+  /** Milliseconds from the arrival on. A moment in time would be read by another clock than the one that it was told by. */
+  timeLeft: 'Time-Left',
   traceparent: 'traceparent',
 } as const;
 
@@ -35,7 +37,7 @@ export const ANONYMOUS = 'anonymous';
 
 /** Reads the envelope of a request. Throws a `RequestError`: 400 when a header is malformed, 408 when nobody waits any more. */
 export function readEnvelope(incoming: Incoming): RequestEnvelope {
-  const deadline = deadlineOf(incoming.header(HEADERS.deadline));
+  const deadline = deadlineOf(incoming.header(HEADERS.timeLeft));
   const traceparent = incoming.header(HEADERS.traceparent);
   const person = personOfSubject(incoming.subject);
   const trace = traceFrom(traceparent);
@@ -49,16 +51,16 @@ export function readEnvelope(incoming: Incoming): RequestEnvelope {
 }
 
 /** Milliseconds until a deadline; `most` without one. Throws a `RequestError` 408 when it has passed. */
-export function timeLeft(deadline: Date | undefined, most: number): number {
+export function timeLeft(deadline: Deadline | undefined, most: number): number {
   if (deadline === undefined) return most;
-  const left = deadline.getTime() - Date.now();
-  if (left <= 0) throw new RequestError(408, 'the deadline of the request has passed');
-  return Math.min(left, most);
+  const { leftMs } = deadline;
+  if (leftMs <= 0) throw new RequestError(408, 'the deadline of the request has passed');
+  return Math.min(leftMs, most);
 }
 
 /** Runs work for which somebody waits until a deadline: what fails after it has failed because of it. */
 export async function withinDeadline<Result>(
-  deadline: Date | undefined,
+  deadline: Deadline | undefined,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
@@ -81,12 +83,12 @@ function readerOf(incoming: Incoming): Reader {
   return { kind: 'user', userId, roles: roles.flatMap((text) => role.safeParse(text).data ?? []) };
 }
 
-function deadlineOf(text: string | undefined): Date | undefined {
+function deadlineOf(text: string | undefined): Deadline | undefined {
   if (text === undefined) return undefined;
   if (!/^\d{1,15}$/.test(text)) {
-    throw new RequestError(400, `the header ${HEADERS.deadline} is no time in milliseconds`);
+    throw new RequestError(400, `the header ${HEADERS.timeLeft} is no time in milliseconds`);
   }
-  const deadline = new Date(Number(text));
+  const deadline = new Deadline(Number(text));
   timeLeft(deadline, 0);
   return deadline;
 }

@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
+import type { Deadline } from '../definition/deadline.ts';
 import type { Database } from '../definition/define-responder.ts';
 import { onlyOwn, type Reader } from '../definition/reader.ts';
 import { type BuilderSession, openBuilderConnection } from '../postgres/builder-session.ts';
@@ -49,7 +50,7 @@ export class Readings {
    */
   async read<Result>(
     reader: Reader,
-    deadline: Date | undefined,
+    deadline: Deadline | undefined,
     work: (database: Database) => Promise<Result>,
   ): Promise<Result> {
     return await withinDeadline(deadline, async () => {

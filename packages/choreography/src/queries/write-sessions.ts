@@ -1,6 +1,7 @@
 import type { EventDraft } from '@murmuration/contracts';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type { Shell } from '../batch/shell.ts';
+import type { Deadline } from '../definition/deadline.ts';
 import type { Database, Emit } from '../definition/define-responder.ts';
 import { isUuid, newId } from '../messaging/ids.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
@@ -30,7 +31,7 @@ function isLostRace(cause: unknown): boolean {
 /** What a transaction belongs to. */
 export interface Purpose {
   readonly cause: Cause;
-  readonly deadline: Date | undefined;
+  readonly deadline: Deadline | undefined;
 }
 
 interface Lane {

@@ -1,4 +1,4 @@
-import { RequestError } from '@murmuration/choreography';
+import { type Deadline, RequestError } from '@murmuration/choreography';
 import { bulkhead, isBulkheadRejectedError } from 'cockatiel';
 import { normalised } from '../domain/password-rules.ts';
 import {
@@ -26,9 +26,13 @@ export interface HasherOptions {
 export interface Hasher {
   /** Throws when there is no room for one more, before anything else is done for it. */
   checkRoom(): void;
-  hash(password: string, deadline: Date | undefined): Promise<string>;
+  hash(password: string, deadline: Deadline | undefined): Promise<string>;
   /** Whether the password is the one of the hash. Without a hash the same work is done, and the answer is no. */
-  verify(hash: string | undefined, password: string, deadline: Date | undefined): Promise<boolean>;
+  verify(
+    hash: string | undefined,
+    password: string,
+    deadline: Deadline | undefined,
+  ): Promise<boolean>;
   /** Whether a hash was made at another cost than today's. */
   isOutdated(hash: string): boolean;
 }
@@ -48,12 +52,12 @@ export function passwordHasher(options: HasherOptions): Hasher {
   const room = bulkhead(concurrency, queue);
   const nothing = hashOfNothing(cost);
   const inTurn = async <Result>(
-    deadline: Date | undefined,
+    deadline: Deadline | undefined,
     work: () => Promise<Result>,
   ): Promise<Result> => {
     try {
       return await room.execute(async () => {
-        if (deadline !== undefined && deadline.getTime() <= Date.now()) {
+        if (deadline !== undefined && deadline.leftMs <= 0) {
           throw new RequestError(408, 'the deadline of the request has passed');
         }
         return await work();

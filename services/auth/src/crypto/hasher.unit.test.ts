@@ -1,4 +1,4 @@
-import { RequestError } from '@murmuration/choreography';
+import { Deadline, RequestError } from '@murmuration/choreography';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { passwordHasher } from './hasher.ts';
 import { verifyPassword } from './password-hash.ts';
@@ -7,7 +7,7 @@ const cost = { memoryKiB: 64, passes: 1, lanes: 1 };
 const pepper = Buffer.alloc(32, 7);
 const work = vi.fn(verifyPassword);
 const hasher = passwordHasher({ pepper, cost, verifyPassword: work });
-const soon = () => new Date(Date.now() + 60_000);
+const soon = () => new Deadline(60_000);
 
 beforeEach(() => {
   work.mockClear();
@@ -42,7 +42,7 @@ describe('the hasher', () => {
   });
 
   it('does nothing for whom nobody waits any more', async () => {
-    const late = hasher.verify(undefined, 'cafe noir', new Date(Date.now() - 1));
+    const late = hasher.verify(undefined, 'cafe noir', new Deadline(-1));
     await expect(late).rejects.toMatchObject({ status: 408 });
     expect(work).not.toHaveBeenCalled();
   });

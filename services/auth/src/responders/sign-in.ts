@@ -1,4 +1,4 @@
-import { defineResponder, RequestError } from '@murmuration/choreography';
+import { type Deadline, defineResponder, RequestError } from '@murmuration/choreography';
 import { signIn } from '@murmuration/contracts';
 import type { Hasher } from '../crypto/hasher.ts';
 import { newSessionId } from '../crypto/ids.ts';
@@ -60,7 +60,7 @@ async function rehash(
   hasher: Hasher,
   { passwordHash }: Credentials,
   password: string,
-  deadline: Date | undefined,
+  deadline: Deadline | undefined,
 ): Promise<string | undefined> {
   if (!hasher.isOutdated(passwordHash)) return undefined;
   try {

@@ -1,4 +1,11 @@
-import { ANONYMOUS, asking, circuit, type Circuit, HEADERS } from '@murmuration/choreography';
+import {
+  ANONYMOUS,
+  asking,
+  circuit,
+  type Circuit,
+  Deadline,
+  HEADERS,
+} from '@murmuration/choreography';
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import type { Reader } from '../identity/reader.ts';
 import { answerText } from './answer-text.ts';
@@ -38,7 +45,7 @@ export function askOverNats(broker: Broker, deadlineMs: number): Ask {
     if (!broker.isReachable()) throw away(new Error('the broker is out of reach'));
     const guarded = circuits.get(subject) ?? circuit(subject, { concurrency: CONCURRENCY });
     circuits.set(subject, guarded);
-    const deadline = Date.now() + deadlineMs;
+    const deadline = new Deadline(deadlineMs);
     const signal = AbortSignal.timeout(deadlineMs);
     try {
       return await asking({ method: subject, traceparent: question.traceparent }, (traceparent) =>
@@ -54,11 +61,11 @@ async function exchange(
   connection: NatsConnection,
   question: Question,
   traceparent: string | undefined,
-  deadline: number,
+  deadline: Deadline,
 ): Promise<string> {
   try {
-    const timeout = Math.max(1, deadline - Date.now());
-    const options = { timeout, headers: envelope(question, traceparent, deadline) };
+    const timeout = Math.max(1, Math.ceil(deadline.leftMs));
+    const options = { timeout, headers: envelope(question, traceparent, timeout) };
     return answerText(await connection.request(question.subject, question.body, options));
   } catch (error) {
     throw failureOf(error);
@@ -69,12 +76,12 @@ async function exchange(
 function envelope(
   { reader, clientAddress }: Question,
   traceparent: string | undefined,
-  deadline: number,
+  leftMs: number,
 ): MsgHdrs {
   const h = headers();
   if (reader !== undefined) h.set(HEADERS.readerId, reader.userId);
   h.set(HEADERS.readerRoles, reader === undefined ? ANONYMOUS : reader.roles.join(','));
-  h.set(HEADERS.deadline, String(deadline));
+  h.set(HEADERS.timeLeft, String(leftMs));
   if (clientAddress !== undefined) h.set(HEADERS.clientAddress, clientAddress);
   if (traceparent !== undefined) h.set(HEADERS.traceparent, traceparent);
   return h;
