@@ -216,6 +216,21 @@ describe('dead letters', () => {
     for (const account of accounts) expect(await world.entriesOf(account)).toBe(1);
   });
 
+  it('are waited for when a step has delivered them and could not record it', async () => {
+    const accounts = await buryMany('unrecorded', 1);
+    await world.start();
+    const id = uuidv7();
+    await world.sql.begin(async (sql) => {
+      await sql`
+        insert into redrive_job (id, selection, total, ramp, stop_above, requested_by, owner, leased_until, step)
+        values (${id}, '{"all": true}', 3, '{4}', 0.2, 'ann', ${uuidv7()}, now() - interval '1 second', 1)`;
+      await sql`
+        update dead_letter set redrive_job = ${id}, redriving_until = now() + interval '2 seconds' where key like 'unrecorded-ink%'`;
+    });
+    expect(await ended(id)).toMatchObject({ status: 'done', delivered: 3 });
+    for (const account of accounts) expect(await world.entriesOf(account)).toBe(1);
+  });
+
   it('are settled when their messages came by themselves once more and were handled', async () => {
     await buryMany('again', 1);
     await world.sql`
@@ -337,6 +352,28 @@ describe('a dead letter', () => {
     await expect(discard({ id: letter.id, why: 'again' })).resolves.toMatchObject({ discarded: 0 });
     const edit = { id: letter.id, body: {}, why: 'too late' };
     await expect(admin('edit', edit, shown)).rejects.toThrow('409');
+  });
+
+  it('is no discarded one when its message was handled meanwhile, or is being redriven', async () => {
+    await world.start(broken('ink'));
+    const id = uuidv7();
+    await world.enter({ accountId: 'handled', instruction: 'ink x' }, { id });
+    const letter = await world.deadLetterOf('handled');
+    const discard = () =>
+      world.ask('admin.bank.dead-letters.discard', { id: letter.id, why: 'by hand' });
+    await world.sql`
+      update dead_letter set redriving_until = now() + interval '1 minute' where id = ${letter.id}`;
+    await expect(discard()).rejects.toThrow('is being redriven');
+    const edit = { id: letter.id, patch: { accountId: 'handled' }, why: 'too late' };
+    await expect(admin('edit', edit, shown)).rejects.toThrow('is being redriven');
+    await world.sql`update dead_letter set redriving_until = null where id = ${letter.id}`;
+    await world.sql`insert into inbox (event_id, reaction) values (${id}, ${letter.reaction})`;
+    expect(await discard()).toMatchObject({ discarded: 0 });
+    expect(await show(letter.id)).toMatchObject({
+      status: 'redriven',
+      settledReason: '',
+      settledBy: 'delivered again',
+    });
   });
 
   it('is refused under its id when it is a command that was discarded, delivered anew or sent again', async () => {

@@ -94,7 +94,7 @@ export class DeadLetterKeeper {
       select settle_dead_letters(array(
         select d.id from dead_letter d join inbox i on i.reaction = d.reaction
           and i.event_id = case when d.message_id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then d.message_id::uuid end
-        where d.redriving_until is null and not exists (select from held_key h where h.reaction = d.reaction and h.key = d.key)
+        where (d.redriving_until is null or d.redriving_until <= now()) and not exists (select from held_key h where h.reaction = d.reaction and h.key = d.key)
       ), 'redriven', 'delivered again', '')`;
     await this.ground.sql`delete from redrive_job where finished_at < now() - interval '90 days'`;
   }

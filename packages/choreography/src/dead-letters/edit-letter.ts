@@ -44,8 +44,10 @@ export async function editLetter(
   check(plan, letter, payload);
   const edit: Edit = { payload: payload.toString('base64'), by, why, at: new Date().toISOString() };
   const { count } = await sql`
-    update dead_letter set edits = edits || ${JSON.stringify([edit])}::text::jsonb where id = ${id}`;
-  if (count === 0) throw new RequestError(409, `dead letter ${id} was settled meanwhile`);
+    update dead_letter set edits = edits || ${JSON.stringify([edit])}::text::jsonb
+    where id = ${id} and (redriving_until is null or redriving_until <= now())`;
+  if (count === 0)
+    throw new RequestError(409, `dead letter ${id} is being redriven, or was settled meanwhile`);
 }
 
 /** The body that is redriven: the last one that was accepted, else the one that came. */

@@ -117,6 +117,13 @@ export async function takeLetters(
     from taken order by first_failed_at, id`;
 }
 
+/** Whether letters of a job are taken up, and nothing has been recorded of what came of them. */
+export async function isUnderWay(sql: postgres.Sql, job: RedriveJob): Promise<boolean> {
+  const [row] = await sql<{ is: boolean }[]>`
+    select exists (select from dead_letter where redrive_job = ${job.id} and redriving_until > now()) as is`;
+  return row?.is === true;
+}
+
 /** Letters that were delivered are settled; the others stay open and are not taken again by this job. */
 export async function concludeLetters(
   sql: postgres.Sql,

@@ -6,6 +6,7 @@ import type { Redeliver } from './redeliver.ts';
 import { reasonToStop, type RedriveJob, stepSize } from './redrive-job.ts';
 import {
   concludeLetters,
+  isUnderWay,
   leaseJob,
   LETTER_SECONDS,
   recordStep,
@@ -37,32 +38,36 @@ export class RedriveRunner {
     this.redeliver = redeliver;
   }
 
-  /** Works until there is no job that is anybody's to do, or the service stops. */
+  /** Works until there is nothing to do for the moment, or the service stops. */
   async run(): Promise<void> {
     const { sql, owner, stopping } = this.ground;
     while (!stopping.aborted) {
       const job = await leaseJob(sql, owner);
       if (job === undefined) return;
-      await this.step(job);
+      if (!(await this.step(job))) return;
     }
   }
 
-  private async step(job: RedriveJob): Promise<void> {
+  /** Whether there may be more to do at once. */
+  private async step(job: RedriveJob): Promise<boolean> {
     const { sql, log } = this.ground;
     const letters = await takeLetters(sql, job, stepSize(job));
     if (letters.length === 0) {
+      // what a step has taken up and could not conclude is due again when its time is over
+      if (await isUnderWay(sql, job)) return false;
       await recordStep(sql, job, { status: 'done', note: '' });
       log.info({ redrive: job.id }, 'a redrive is done');
-      return;
+      return true;
     }
     const ends = await this.deliver(job, letters);
     const failed = await this.conclude(job, letters, ends);
     this.ground.onStep();
-    if (this.ground.stopping.aborted) return;
+    if (this.ground.stopping.aborted) return false;
     const note = reasonToStop(job, letters.length, failed);
     await recordStep(sql, job, note === undefined ? undefined : { status: 'stopped', note });
     log.info({ redrive: job.id, step: job.step, letters: letters.length, failed }, 'redriven');
     if (note !== undefined) log.warn({ redrive: job.id, note }, 'a redrive has stopped');
+    return true;
   }
 
   /** Settles what came of a step; returns how many have failed. */

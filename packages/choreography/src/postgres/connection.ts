@@ -23,6 +23,11 @@ export function connectionOver<Kind extends Session>(
   const perform = async <Answer>(work: (session: Kind) => Promise<Answer>): Promise<Answer> => {
     if (closed) throw connectionLost();
     if (live === undefined || live.session.lost) live = await open();
+    if (closed) {
+      // it was opened too late
+      await live.end(CLOSE_LIMIT_MS / 1_000);
+      throw connectionLost();
+    }
     const { session, cut } = live;
     const limit = setTimeout(cut, WORK_LIMIT_MS);
     try {
