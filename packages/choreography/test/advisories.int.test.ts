@@ -100,3 +100,20 @@ it('leaves alone what the service has buried itself, and what was handled', asyn
   expect(await lettersOf('hopeless')).toHaveLength(1);
   expect((await lettersOf('hopeless'))[0]).toMatchObject({ reason: 'terminal', attempts: 1 });
 });
+
+it('leaves alone the commands of end users that were decided, or could not be read', async () => {
+  await world.start();
+  const before = await world.deadLetters();
+  const subject = 'user.ada.cmd.bank.deposit';
+  const body = JSON.stringify({ depositId: 'hers', accountId: 'hers', amount: 1 });
+  expect((await world.command(subject, body)).status).toBe('accepted');
+  expect((await world.command(subject, 'garbled')).status).toBe('rejected');
+  const { last_seq: last } = (await world.manager.streams.info('COMMANDS')).state;
+  const advisory = '$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.COMMANDS.bank-commands';
+  for (const sequence of [last, last - 1]) {
+    const told = { stream: 'COMMANDS', consumer: 'bank-commands', stream_seq: sequence };
+    await jetstream(world.nats).publish(advisory, JSON.stringify(told));
+  }
+  await world.advisoriesLookedAt();
+  expect(await world.deadLetters()).toHaveLength(before.length);
+});

@@ -162,6 +162,23 @@ describe('a command that cannot be read', () => {
     expect(rejections).toMatchObject([{ command: 'bank.deposit.v1', reasons: [{ code }] }]);
   });
 
+  it('is let go when it was discarded and is delivered anew', async () => {
+    await world.start();
+    const before = (await world.deadLetters()).length;
+    expect((await world.command('cmd.bank.deposit', 'given up')).status).toBe('rejected');
+    const letters = await world.deadLetters();
+    const id = letters.find(
+      ({ status, reason }) => status === 'open' && reason === 'unreadable',
+    )?.id;
+    await world.ask('admin.bank.dead-letters.discard', { reaction: 'deposit', why: 'garbled' });
+    expect(id).toBeDefined();
+    await world.manager.consumers.delete('COMMANDS', 'bank-commands');
+    await world.deposit({ depositId: 'behind', accountId: 'behind', amount: 1 });
+    const after = await world.deadLetters();
+    expect(after).toHaveLength(before + 1);
+    expect(after.filter(({ status }) => status === 'open')).toEqual([]);
+  });
+
   it('is rejected and told once, and not kept, when an end user has sent it', async () => {
     await world.start();
     const before = (await world.deadLetters()).length;

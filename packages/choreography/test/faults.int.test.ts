@@ -105,8 +105,10 @@ describe('the broker', () => {
     await world.tallied('orphan', 2);
   });
 
-  it('redelivers a message of a type that nothing reacts to, and never loses it', async () => {
+  it('redelivers a message of a type that only a newer version hears, and never loses it', async () => {
     await world.start();
+    await world.sql`
+      insert into hearing (consumer, filter, heard_until) values ('bank', 'evt.*.ledger.closed', now() + interval '1 hour')`;
     // as a newer version of the bank does when it reacts to more
     const { config } = await world.manager.consumers.info('EVENTS', 'bank');
     await world.manager.consumers.update('EVENTS', 'bank', {

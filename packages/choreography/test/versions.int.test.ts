@@ -16,6 +16,8 @@ const news = defineEvent({
 });
 
 useLeakChecks();
+const QUICK = { BROKER_CHECK_SECONDS: 1, LEAVE_TO_OTHERS_SECONDS: 3 };
+
 let world: BankWorld;
 let heard: string[];
 const newer = new Set<RunningService>();
@@ -45,7 +47,7 @@ async function startNewer(): Promise<RunningService> {
     },
   });
   const bank = bankService();
-  const settings = world.settings({ BROKER_CHECK_SECONDS: 1 });
+  const settings = world.settings(QUICK);
   const service = await startService(
     { ...bank, reactions: [...bank.reactions, hearNews] },
     settings,
@@ -72,19 +74,19 @@ const filters = async (): Promise<readonly string[]> =>
 
 describe('a type of event that only a newer version knows', () => {
   it('is heard by that version although a process of the older one starts beside it', async () => {
-    await world.start();
+    await world.start({}, QUICK);
     await startNewer();
     await publish('before');
     await hears('before');
     await world.stopServices();
-    await world.start();
+    await world.start({}, QUICK);
     await publish('between');
     await hears('before', 'between');
   });
 
   it('is kept for that version when it was taken back, and holds up nothing', async () => {
     await stopNewer(await startNewer());
-    await world.start({}, { LEAVE_TO_OTHERS_SECONDS: 2 });
+    await world.start({}, QUICK);
     await publish('kept');
     const letter = await eventually(
       async () => (await world.deadLetters()).find(({ reaction }) => reaction === 'nobody'),
@@ -107,6 +109,25 @@ describe('a type of event that only a newer version knows', () => {
         what: 'the letter to be settled',
       },
     );
+  });
+
+  it('is kept for the reaction whose call it is for', async () => {
+    const { stream, durable } = { stream: 'EVENTS', durable: 'bank-make-transfer' };
+    await world.start({}, QUICK);
+    const { config } = await world.manager.consumers.info(stream, durable);
+    // as a newer version does whose transfers are also begun by news
+    await world.manager.consumers.update(stream, durable, {
+      filter_subjects: [...(config.filter_subjects ?? []), 'evt.*.ledger.news'],
+    });
+    await publish('for a call');
+    const letter = await eventually(
+      async () =>
+        (await world.deadLetters()).find(
+          ({ reason, status }) => reason === 'unheard' && status === 'open',
+        ),
+      { what: 'a letter' },
+    );
+    expect(letter.reaction).toBe('make-transfer');
   });
 
   it('is heard again by a version whose filter another process has taken away', async () => {

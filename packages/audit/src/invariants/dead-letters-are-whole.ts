@@ -7,7 +7,7 @@ export const deadLettersAreWhole = defineInvariant({
   id: 'I13',
   title: 'every dead letter can be delivered again',
   meaning:
-    'Every open dead letter says why it is one and where it comes from, has its payload, and belongs to a reaction that there is and that listens to such messages.',
+    'Every open dead letter says why it is one and where it comes from, has its payload, and belongs to a reaction that there is and that listens to such messages, unless nobody does.',
   holds: 'always',
   about: [],
   looks: ({ services }) =>
@@ -27,7 +27,7 @@ function sqlOf({ name, reactions }: ServiceDefinition): string {
       when btrim(d.reason) = '' or btrim(d.error) = '' then 'it does not say why'
       when d.payload = '' and d.reason <> 'unreadable' then 'it has no payload'
       when d.subject = '' or d.position = '' or json_typeof(d.headers) <> 'object' then 'it does not say where it comes from'
-      when not exists (
+      when d.reason <> 'unheard' and not exists (
         select from ${values(links, 'link', ['reaction', 'type'])}
         where link.reaction = d.reaction collate "default" and d.subject ~ ('^(evt\\.[^.]+|cmd|user\\.[^.]+\\.cmd)\\.' || replace(link.type, '.', '\\.') || '$')
       ) then format('nothing called %s listens to %s', d.reaction, d.subject)

@@ -43,7 +43,7 @@ const accountedFor = (service: string): string => `
     join ${tableOf(service, 'held_key')} h using (reaction, key)
     join ${tableOf(service, 'dead_letter')} d on d.reaction = h.reaction and d.message_id = h.message_id
   ) unhandled
-  where unhandled.message_id = event.id::text collate "C" and unhandled.reaction = link.reaction collate "C"`;
+  where unhandled.message_id = event.id::text collate "C" and unhandled.reaction in (link.reaction collate "C", 'nobody')`;
 
 /** Whether an inbox would still know of an event. */
 export function isRemembered({ inbox }: Facts, service: string): string {

@@ -178,7 +178,9 @@ export class CallRunner {
       const contract = this.reaction.on.find((each) => each.type === type);
       if (contract?.kind !== 'event') {
         const { stream, group: durable } = this.of;
-        const unheard = { consumer: { stream, durable }, type, filters: [eventFilter(type)] };
+        const { name } = this.reaction;
+        const filters = [eventFilter(type)];
+        const unheard = { consumer: { stream, durable }, reaction: name, type, filters };
         await leaveToOthers(this.shell, this.preparing, delivery, unheard);
         continue;
       }

@@ -14,7 +14,7 @@ import { commandKey, type CommandId, type CommandRecord } from './command-log.ts
 import { readCommand, type ReadCommand } from './decode-delivery.ts';
 import type { Delivery } from './delivery.ts';
 import { loadStates } from './load-states.ts';
-import { leaveToOthers } from './leave-to-others.ts';
+import { leaveToOthers, NOBODY } from './leave-to-others.ts';
 import {
   emitRejection,
   idOfRefusal,
@@ -69,7 +69,7 @@ export async function decideCommands(
     const { type } = parseCommandSubject(delivery.subject);
     const consumer = { stream: COMMANDS, durable: commandConsumer(shell.plan) };
     const filters = commandFilters(type);
-    await leaveToOthers(shell, connection, delivery, { consumer, type, filters });
+    await leaveToOthers(shell, connection, delivery, { consumer, reaction: NOBODY, type, filters });
   }
   await settleFailures(shell, connection, failures);
   for (const command of unreadable) await refuse(shell, connection, command);

@@ -15,7 +15,7 @@ import { claim, type Claims, entryOf } from './claims.ts';
 import type { Delivery } from './delivery.ts';
 import { inboxKey } from './inbox.ts';
 import { loadStates } from './load-states.ts';
-import { leaveToOthers } from './leave-to-others.ts';
+import { leaveToOthers, NOBODY } from './leave-to-others.ts';
 import { type Failure, failuresOf, settleFailures } from './settle-failure.ts';
 import type { Shell } from './shell.ts';
 import { UnitOfWork } from './unit-of-work.ts';
@@ -64,11 +64,8 @@ export async function decideEvents(
   for (const delivery of unknown) {
     const type = parseEventSubject(delivery.subject);
     const consumer = { stream: EVENTS, durable: shell.plan.name };
-    await leaveToOthers(shell, connection, delivery, {
-      consumer,
-      type,
-      filters: [eventFilter(type)],
-    });
+    const filters = [eventFilter(type)];
+    await leaveToOthers(shell, connection, delivery, { consumer, reaction: NOBODY, type, filters });
   }
 }
 

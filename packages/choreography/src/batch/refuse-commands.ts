@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { CommandContract, EventDraft, Outcome, Problem } from '@murmuration/contracts';
 import type { Reaction } from '../definition/define-reaction.ts';
 import { bury } from '../dead-letters/bury.ts';
@@ -6,9 +5,11 @@ import { traceFrom } from '../messaging/ids.ts';
 import { parseCommandSubject } from '../messaging/subjects.ts';
 import { type Cause, outboxRow } from '../outbox/outbox-row.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { commandKey, type CommandId, type CommandRecord } from './command-log.ts';
+import { Pipeline } from '../postgres/pipeline.ts';
+import { commandKey, type CommandId, type CommandRecord, recallCommands } from './command-log.ts';
 import { replyTo, type Unreadable } from './decode-delivery.ts';
 import type { Delivery } from './delivery.ts';
+import { placeOf } from './place-of.ts';
 import type { Shell } from './shell.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -39,11 +40,14 @@ export function refuseEndUser(
   const traceparent = traceFrom(delivery.header('traceparent'));
   const cause = { id: id.id, correlationId: problem.id, traceparent };
   emitRejection(shell, unit, { contract, message: cause }, about, reasons);
-  unit.record({ ...id, bodyHash: '', outcome });
+  const record = { ...id, bodyHash: '', outcome };
+  unit.record(record);
+  // a copy may stand in the same batch
+  known.set(commandKey(id), record);
   return outcome;
 }
 
-/** A command that cannot be read, from a sender that the broker trusts, is rejected with every reason and kept as a dead letter: its program has to be mended. */
+/** A command that cannot be read, from a sender that the broker trusts, is rejected with every reason and kept as a dead letter: its program has to be mended. One that was discarded, and is delivered anew, is let go. */
 export async function refuse(
   shell: Shell,
   connection: Connection,
@@ -51,6 +55,10 @@ export async function refuse(
 ): Promise<void> {
   const { contract, problem } = command;
   const { id, subjectId, problems } = problem;
+  const discarded = await connection.run((session) =>
+    recallCommands(new Pipeline(session), [idOfRefusal(command)]),
+  );
+  if (discarded.size > 0) return command.delivery.acknowledge();
   const rejection = { commandId: id, command: contract.name, subjectId, reasons: [...problems] };
   await keepRefused(shell, connection, command, contract.rejection.of(rejection));
 }
@@ -113,12 +121,6 @@ export function reply({ broker }: Shell, delivery: Delivery, outcome: Outcome): 
 /** The end user who has sent it; empty for senders that the broker trusts. */
 export const senderOf = ({ subject }: Delivery): string =>
   parseCommandSubject(subject).userId ?? '';
-
-/** What tells a command that cannot be read from any other: its position, and what stands there, should the stream begin anew. */
-function placeOf({ position, body }: Delivery): string {
-  const fingerprint = createHash('sha256').update(body).digest('hex').slice(0, 12);
-  return `${position}:${fingerprint}`;
-}
 
 /** Its place: the id that it may bear is still free. */
 export const idOfRefusal = ({ contract, delivery }: UnreadableCommand): CommandId => ({

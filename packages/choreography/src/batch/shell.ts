@@ -7,7 +7,7 @@ import type { Connection } from '../postgres/connection.ts';
 import type { DatabaseWatch } from '../postgres/database-watch.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Health } from '../runtime/health.ts';
-import type { ConsumerPlan } from '../topology/consumers.ts';
+import type { Hearing } from '../topology/hearing.ts';
 import type { ServicePlan } from './service-plan.ts';
 
 /** What the parts of the shell around the decisions share. */
@@ -21,11 +21,7 @@ export interface Shell {
   readonly telemetry: Telemetry | undefined;
   readonly health: Health;
   readonly database: DatabaseWatch;
-  /** Takes filters away from one of the service's consumers: nobody knows what comes by them. */
-  stopHearing(
-    consumer: Pick<ConsumerPlan, 'stream' | 'durable'>,
-    filters: readonly string[],
-  ): Promise<void>;
+  readonly hearing: Hearing;
   /** Opens a connection of its own for one sequence of transactions. */
   connect(purpose: string): Connection;
 }

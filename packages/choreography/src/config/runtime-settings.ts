@@ -34,7 +34,7 @@ export const runtimeSettings = z.object({
   BROKER_CHECK_SECONDS: count(1, 3_600, 30),
   /** Copies of each stream in the cluster. */
   STREAM_REPLICAS: count(1, 5, 1),
-  /** For how long a message that nothing in this version reacts to is left to processes of another version, in seconds. */
+  /** How long a process that has gone is still taken to hear what it heard: so long a message that nobody else knows is left to its version, in seconds. */
   LEAVE_TO_OTHERS_SECONDS: count(1, 86_400, 120),
   /** How long a delivered message may stay unacknowledged before it is delivered again, in seconds. */
   ACK_WAIT_SECONDS: count(1, 3_600, 30),

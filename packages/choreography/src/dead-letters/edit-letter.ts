@@ -8,7 +8,7 @@ import { parseCommandSubject, parseEventSubject } from '../messaging/subjects.ts
 import { RequestError } from '../queries/request-error.ts';
 import { type Edit, findDeadLetter, type WholeLetter } from './dead-letter-store.ts';
 import { keptDelivery } from './kept-delivery.ts';
-import { letterIdOf } from './letter-id.ts';
+import { commandIdIn } from './letter-id.ts';
 import { mergePatch } from './merge-patch.ts';
 
 export const editParams = z
@@ -86,7 +86,8 @@ function check(plan: ServicePlan, letter: WholeLetter, payload: Uint8Array): voi
       `the body is about "${message.key}", the message about "${letter.key}"`,
     );
   }
-  if (letterIdOf(message) !== letter.messageId) {
+  const { subject, messageId } = letter;
+  if (message.id !== commandIdIn(messageId, subject)) {
     throw new RequestError(
       409,
       `the body has the id "${message.id}", the message "${letter.messageId}"`,

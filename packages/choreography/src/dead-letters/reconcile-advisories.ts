@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { commandKey, recallCommands } from '../batch/command-log.ts';
 import { readCommand, readEvent } from '../batch/decode-delivery.ts';
 import type { Delivery } from '../batch/delivery.ts';
+import { placeOf } from '../batch/place-of.ts';
 import type { ConnectedShell } from '../batch/shell.ts';
 import type { AnyReaction } from '../definition/define-reaction.ts';
 import type { Message } from '../definition/message.ts';
@@ -167,10 +168,10 @@ async function withoutEnd(
       [names, storable(id), delivery.position],
     );
     for (const row of kept) ended.add(String(row['reaction']));
-    if (message !== undefined && delivery.position.startsWith(COMMANDS)) {
-      const type = parseCommandSubject(delivery.subject).type;
-      const actor = message.actor.kind === 'user' ? message.actor.userId : '';
-      const command = { command: type, actor, id };
+    if (delivery.position.startsWith(COMMANDS)) {
+      const { type, userId: actor = '' } = parseCommandSubject(delivery.subject);
+      // one that could not be read is known by its place
+      const command = { command: type, actor, id: message?.id ?? placeOf(delivery) };
       const known = await recallCommands(pipeline, [command]);
       if (known.has(commandKey(command))) return [];
     } else if (message !== undefined) {

@@ -6,9 +6,7 @@ import type { Delivery } from '../batch/delivery.ts';
 import { deliveryBounds, sizeOfDelivery } from '../batch/delivery-bounds.ts';
 import { NOBODY } from '../batch/leave-to-others.ts';
 import { poisonous } from '../batch/poison.ts';
-import type { ServicePlan } from '../batch/service-plan.ts';
 import type { Shell } from '../batch/shell.ts';
-import type { CallReaction } from '../definition/define-reaction.ts';
 import type { Redeliver } from '../dead-letters/redeliver.ts';
 import { parseCommandSubject, parseEventSubject } from '../messaging/subjects.ts';
 import { RequestError } from '../queries/request-error.ts';
@@ -51,16 +49,13 @@ export async function openLoops(
     sinkOf(shell, sinks, reaction === NOBODY ? hearing(shell, delivery) : reaction).push(delivery);
 }
 
-/** A reaction that hears by now of what nobody heard of; one that calls the outside stands for itself alone. */
+/** A reaction that hears by now of what nobody heard of. */
 function hearing({ plan }: Shell, { subject }: Delivery): string {
   const owner = subject.startsWith('evt.')
-    ? (plan.byEvent.get(parseEventSubject(subject))?.[0] ?? callFor(plan, subject))
+    ? plan.byEvent.get(parseEventSubject(subject))?.[0]
     : plan.byCommand.get(parseCommandSubject(subject).type)?.reaction;
   return owner?.name ?? NOBODY;
 }
-
-const callFor = ({ calls }: ServicePlan, subject: string): CallReaction | undefined =>
-  calls.find(({ on }) => on.some(({ type }) => type === parseEventSubject(subject)));
 
 function sinkOf(shell: Shell, sinks: ReadonlyMap<string, Sink>, reaction: string): Sink {
   const sink = sinks.get(reaction);

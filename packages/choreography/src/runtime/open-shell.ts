@@ -18,7 +18,7 @@ import { Health } from './health.ts';
 export interface Ground<Broker extends Line = Line> {
   readonly broker: Broker;
   readonly connect: Shell['connect'];
-  readonly stopHearing: Shell['stopHearing'];
+  readonly hearing: Shell['hearing'];
   readonly lanes: LaneStatements;
   readonly repair: RepairTools;
   /** Absent when nobody traces or measures. */
@@ -42,7 +42,7 @@ export async function openShell<Broker extends Line>(
   ground: Ground<Broker>,
 ): Promise<Shell & { readonly broker: Broker }> {
   const { plan, settings, log, closers } = basis;
-  const { broker, connect, stopHearing, telemetry } = ground;
+  const { broker, connect, hearing, telemetry } = ground;
   const publisher = new Publisher(broker, plan.name, telemetry);
   closers.add(() => publisher.close());
   const lanes = await lanesToRelay(ground.lanes, settings.OUTBOX_LANES);
@@ -65,7 +65,7 @@ export async function openShell<Broker extends Line>(
     relay,
     log,
     connect,
-    stopHearing,
+    hearing,
     telemetry,
     health,
     database,

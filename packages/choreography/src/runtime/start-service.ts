@@ -16,7 +16,8 @@ import { askService } from '../queries/ask-service.ts';
 import { repairTools } from '../repair/repair-tools.ts';
 import { observeService } from '../telemetry/observe-service.ts';
 import { Telemetry } from '../telemetry/telemetry.ts';
-import { dropFilters } from '../topology/consumers.ts';
+import { messageConsumers } from '../topology/consumers.ts';
+import { SharedHearing } from '../topology/hearing.ts';
 import { ensureStreams } from '../topology/streams.ts';
 import { checkDatabase } from './check-settings.ts';
 import { Closers } from './closers.ts';
@@ -97,11 +98,14 @@ async function openOnServers(start: Start): Promise<ConnectedShell> {
   const maintenance = new Maintenance(pool, settings, log);
   closers.add(() => maintenance.stop());
   const telemetry = Telemetry.open(plan);
+  const lastsSeconds = settings.LEAVE_TO_OTHERS_SECONDS;
+  const hearing = new SharedHearing({ sql: pool, broker, log, lastsSeconds });
+  closers.add(() => hearing.end());
+  await hearing.begin(messageConsumers(plan));
   const shell = await openShell(start, {
     broker,
     connect: (purpose) => openConnection(settings.DATABASE_URL, `${plan.name} ${purpose}`),
-    stopHearing: async (consumer, filters) =>
-      dropFilters(await jetstreamManager(broker, { checkAPI: false }), consumer, filters),
+    hearing,
     lanes: new LaneStore(pool),
     repair: repairTools(start, telemetry),
     telemetry,

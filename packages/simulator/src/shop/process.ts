@@ -85,7 +85,7 @@ export class Process {
         broker: broker.connect(life),
         connect: () => cluster.connect(life, name, perform),
         // all processes are of one version
-        stopHearing: async () => undefined,
+        hearing: { isHeard: async () => true, stopHearing: async () => undefined },
         lanes: new LaneTable(cluster, life, name),
         repair: {
           store: new RepairTable(cluster, life, name),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { defineResponder, signedIn } from '@murmuration/choreography';
 import { changePassword, getProfile } from '@murmuration/contracts';
 import { weaknesses } from '../domain/password-rules.ts';
@@ -18,8 +19,7 @@ export function answerChangePassword(tools: AuthTools) {
     async (data, context) => {
       const { database, deadline, now, transact, ask } = context;
       const { userId } = signedIn(context.sender);
-      // while user is away nobody can tell whether it is made of the address
-      const profile = await ask(getProfile, { userId }).catch(() => null);
+      const profile = await soon(ask(getProfile, { userId }));
       refuseWeak(weaknesses(data.newPassword, profile?.email, 'newPassword'));
       hasher.checkRoom();
       const account = await accountOfUser(database, userId);
@@ -45,4 +45,12 @@ export function answerChangePassword(tools: AuthTools) {
       return { status: 'changed' as const };
     },
   );
+}
+
+const PATIENCE_MS = 1_000;
+
+/** The answer if it comes soon: while user is away nobody can tell whether a password is made of the address, and that is no reason to keep the old one. */
+async function soon<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+  const answer = asked.catch(() => undefined);
+  return await Promise.race([answer, sleep(PATIENCE_MS, undefined, { ref: false })]);
 }

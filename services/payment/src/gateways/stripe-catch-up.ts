@@ -3,10 +3,11 @@ import type { Stripe } from 'stripe';
 import { CHARGE_EVENTS, type RecordReport, REFUND_FAILED, reportIn } from './stripe-reports.ts';
 
 /*
- * Webhooks get lost: Stripe gives up on an endpoint that is down for days, and sends none that its settings leave out. What Stripe has told it keeps for 30 days, under
- * the ids that its webhooks have; so what is read there is recorded as a webhook's report is, and what was recorded before is known.
+ * Webhooks get lost: Stripe gives up on an endpoint that is down for days, and sends none that its settings leave out. What has happened it keeps for 30 days, under the ids
+ * that its webhooks have; so what is read there is recorded as a webhook's report is, and is known where it was recorded before. (For as long as ids are remembered: later it is recorded
+ * once more, and changes nothing.)
  *
- * A charge has its call to tell of it, so only what no endpoint has accepted is read. Nobody but Stripe tells of a refund that has failed: all of those are read.
+ * Nobody but Stripe tells of a refund that has failed: all of those are read. A charge has its call to tell of it, so only those are read whose webhook was not accepted.
  */
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -29,7 +30,7 @@ export interface StripeCatchUp {
   close(): Promise<void>;
 }
 
-/** Looks again and again for what Stripe has told and nobody here has heard: at once for the last 30 days, then for what has come since. */
+/** Looks again and again for what has happened at Stripe and nobody here has heard: at once for the last 30 days, then for what has come since. */
 export function startStripeCatchUp(options: StripeCatchUpOptions): StripeCatchUp {
   const closing = new AbortController();
   const looking = lookUntil(closing.signal, options);
