@@ -134,6 +134,7 @@ describe('migrations', () => {
       'runtime/0004-dead-letters.sql',
       'runtime/0005-retention.sql',
       'runtime/0006-retention-reads-less.sql',
+      'runtime/0007-hearing.sql',
     ]);
   });
 
