@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { waitUntil } from '../processes/wait-until.ts';
@@ -65,16 +65,18 @@ describe('a watched service', () => {
     expect(await idFrom(await log())).not.toBe(first);
   });
 
-  it('is started again when its file changes', async () => {
-    const { directory, log, logged } = await startWatching(STEADY);
+  it('is started again whenever a source changes, written in place or put in the place of another', async () => {
+    const { directory, logged } = await startWatching(STEADY);
     await logged(/^up /m);
-    let version = 1;
-    const change = async (): Promise<boolean> => {
-      // Node may not watch the file yet: then it is changed again
-      await writeFile(join(directory, 'src/main.ts'), `console.log('v${version++}');${STEADY}`);
-      return await waitUntil(async () => /^v\d+$/m.test(await log()), 2_000);
-    };
-    expect(await waitUntil(change, LIMIT_MS)).toBe(true);
+    const main = join(directory, 'src/main.ts');
+    for (const version of [1, 2, 3]) {
+      const beside = join(directory, `src/main.ts.${version}`);
+      await writeFile(beside, `console.log('v${version}');${STEADY}`);
+      await rename(beside, main);
+      expect(await logged(new RegExp(`^v${version}\\n.*up`, 'm'))).toBe(true);
+    }
+    await writeFile(main, `console.log('v4');${STEADY}`);
+    expect(await logged(/^v4$/m)).toBe(true);
   });
 
   it('can be stopped while it lies crashed', async () => {

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { envFilePath, readEnvFile } from './env-file.ts';
 import { logPath } from './run-context.ts';
+import { watchSources } from './watch-sources.ts';
 
 export type WatchedService = {
   readonly root: string;
@@ -23,70 +24,70 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 const CRASHES_IN_A_ROW = 5;
 const STEADY_AFTER_MS = 30_000;
-// What `node --watch` says when the program has ended by itself with an error.
-const HAS_CRASHED = /Failed running /;
 
 /**
- * Runs a service with the environment of its env file, again after every change of a file that it imports and after
- * every crash; after five crashes in a row, only after a change. Resolves when it has ended after `signal`.
+ * Runs a service with the environment of its env file, again after every change of its sources and after every crash; after five crashes in a row, only after a
+ * change. Resolves when it has ended after `signal`.
  */
 export async function watchService(service: WatchedService): Promise<void> {
   let crashes = 0;
   while (!service.signal.aborted) {
     const began = performance.now();
     const how = await runOnce(service, crashes < CRASHES_IN_A_ROW);
-    if (how === 'ended') return;
+    if (how === 'changed') crashes = 0;
+    if (how !== 'crashed') continue;
     crashes = performance.now() - began > STEADY_AFTER_MS ? 1 : crashes + 1;
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (crashes - 1), LONGEST_PAUSE_MS);
     await sleep(pauseMs, undefined, { signal: service.signal }).catch(() => {});
   }
 }
 
-async function runOnce(
-  service: WatchedService,
-  restartsOnCrash: boolean,
-): Promise<'ended' | 'crashed'> {
-  const watcher = await spawnWatcher(service);
-  const closed = once(watcher, 'close');
-  const stop = () => watcher.kill('SIGTERM');
-  service.signal.addEventListener('abort', stop, { once: true });
-  if (service.signal.aborted) stop();
-  let hasCrashed = false;
-  const endLog = copyOutput(service, watcher, (write) => {
-    write(`${CRASH_MARK}: ${restartsOnCrash ? 'starting it again' : 'waiting for a change'}\n`);
-    hasCrashed = restartsOnCrash;
-    if (restartsOnCrash) stop();
+type Ending = 'stopped' | 'changed' | 'crashed';
+
+async function runOnce(service: WatchedService, restartsOnCrash: boolean): Promise<Ending> {
+  const { signal } = service;
+  const log = openLog(service);
+  const sources = await watchSources(service.directory);
+  const child = await spawnService(service);
+  child.stdout?.on('data', (chunk: Buffer) => log.copy(chunk, process.stdout));
+  child.stderr?.on('data', (chunk: Buffer) => log.copy(chunk, process.stderr));
+  const stopped = new Promise<'stopped'>((resolve) => {
+    if (signal.aborted) resolve('stopped');
+    signal.addEventListener('abort', () => resolve('stopped'), { once: true });
   });
+  const asked = Promise.race([stopped, sources.changed.then(() => 'changed' as const)]);
+  const closed = once(child, 'close').then(() => 'crashed' as const);
+  let ending: Ending = await Promise.race([asked, closed]);
+  if (ending === 'crashed') {
+    const next = restartsOnCrash ? 'starting it again' : 'waiting for a change';
+    log.copy(`${CRASH_MARK}: ${next}\n`, process.stdout);
+    if (!restartsOnCrash) ending = await asked;
+  } else child.kill('SIGTERM');
   await closed;
-  service.signal.removeEventListener('abort', stop);
-  endLog();
-  return hasCrashed ? 'crashed' : 'ended';
+  if (ending === 'changed')
+    log.copy('[dev] its sources have changed: starting it again\n', process.stdout);
+  sources.close();
+  log.end();
+  return ending;
 }
 
-/** Copies what the service prints to this process' output and to the service's log. */
-function copyOutput(
-  { root, name }: WatchedService,
-  watcher: ChildProcess,
-  onCrash: (write: (text: string) => void) => void,
-): () => void {
+/** The service's log; what goes there is printed by this process as well. */
+function openLog({ root, name }: WatchedService) {
   const path = logPath(root, name);
   mkdirSync(dirname(path), { recursive: true });
   const log = createWriteStream(path, { flags: 'a', mode: 0o600 });
-  const copyTo = (output: NodeJS.WriteStream) => (chunk: Buffer) => {
-    const write = (text: Buffer | string) => [output, log].forEach((target) => target.write(text));
-    write(chunk);
-    if (HAS_CRASHED.test(chunk.toString('utf8'))) onCrash(write);
+  return {
+    copy: (text: Buffer | string, output: NodeJS.WriteStream): void => {
+      for (const target of [output, log]) target.write(text);
+    },
+    end: (): void => void log.end(),
   };
-  watcher.stdout?.on('data', copyTo(process.stdout));
-  watcher.stderr?.on('data', copyTo(process.stderr));
-  return () => log.end();
 }
 
 // In a session of its own, so that a Ctrl-C reaches it once, by this process, and not from the terminal too.
-async function spawnWatcher({ root, runId, name, directory }: WatchedService) {
+async function spawnService({ root, runId, name, directory }: WatchedService) {
   const file = envFilePath(root, name);
-  const words = ['--watch', '--watch-preserve-output', `--env-file=${file}`, 'src/main.ts'];
-  return spawn(process.execPath, words, {
+  return spawn(process.execPath, [`--env-file=${file}`, 'src/main.ts'], {
     cwd: directory,
     detached: true,
     env: {
